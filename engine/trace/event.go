@@ -1,0 +1,165 @@
+package trace
+
+import (
+	"splitbrain/engine/sim"
+	"splitbrain/engine/storage"
+)
+
+// Event is something that happened. It is flat and free of pointers: it
+// copies, compares and hashes without ceremony. Fields that a kind does not
+// use are zero, Node and Peer sim.Nobody.
+type Event struct {
+	ID       uint64 // from 1, in the order of events
+	Cause    uint64 // the event that led to this one, 0 for a command or a timer
+	At       sim.Time
+	Kind     Kind
+	Reason   Reason
+	Node     sim.ID // where it happened
+	Peer     sim.ID // the other end, if there is one
+	Timeline storage.Timeline
+	LSN      storage.LSN
+	Op       storage.OpID
+	N        int64 // a count, a duration in nanoseconds or a text number; see Kind
+}
+
+// Hash appends the event to a digest. The fingerprint of a run is the digest
+// of all its events.
+func (e *Event) Hash(h sim.Hash) sim.Hash {
+	small := uint64(e.Kind) | uint64(e.Reason)<<8 | uint64(e.Node)<<16 | uint64(e.Peer)<<32
+	h = h.Uint64(uint64(e.At)).Uint64(small).Uint64(uint64(e.LSN)<<24 ^ uint64(e.Timeline))
+	return h.Uint64(uint64(e.Op)).Uint64(uint64(e.N)<<1 ^ e.Cause)
+}
+
+// Kind tells what happened. The comment says what N holds, where it is used.
+type Kind uint8
+
+// The kinds of event, in the order of a write's journey first.
+const (
+	None Kind = iota
+
+	WriteIssued  // Node is the client, Peer the node it asks
+	WriteAcked   // Node is the client; N latency; Reason Cancelled if the wait was
+	WriteFailed  // Node is the client
+	WriteUnknown // Node is the client: it will never know
+	ReadIssued
+	ReadReturned // N latency
+	ReadFailed
+	StaleRead // N records behind the newest acknowledged write
+
+	RecordAppended
+	WALFlushed      // LSN is the new end of what is on disk
+	CommitWaits     // the record is on disk, the policy is not yet satisfied
+	CommitReleased  // the policy is satisfied, or no longer asks
+	WaitCancelled   // the wait ended without the commit being undone
+	RecordsSent     // to Peer, up to LSN; N records
+	RecordsReceived // from Peer, up to LSN; N records
+	RecordsReplayed // up to LSN; N records
+	PositionsAcked  // Node heard from the standby Peer; LSN flushed there
+
+	StreamStarted // Node follows Peer from LSN on
+	StreamLost    // Node no longer hears Peer
+	StandbyDropped
+	FollowRefused // Peer refuses Node; LSN is the fork; see Reason
+
+	NodeKilled
+	NodeStopped
+	NodeStarted
+	NodeReady // recovery has ended; N records replayed
+	NodePaused
+	NodeResumed
+	DiskWiped
+	LinkWasCut
+	LinkWasHeld
+	LinkHealed
+	LinkChanged
+	DiskChanged // N mean fsync time
+	ApplyPaused
+	ApplyResumed
+	ApplyDelayed // N delay
+	ClockSkewed  // N offset
+
+	PolicyChanged   // N text number
+	FellBackToAsync // N how long the oldest commit had waited
+	SyncResumed
+
+	CheckMissed      // N how many in a row
+	NodeSuspected    // N missed checks
+	NodeHealthy      // the node answered
+	NodeFenced       //
+	CandidateRanked  // N rank from 1
+	CandidateRefused // see Reason
+	PromotionStarted
+	NodePromoted // Timeline is the new one, LSN where it forks
+	NodeRepointed
+	ClientRedirected
+	RejoinStarted
+	NodeRewound // N records discarded
+	NodeCloned
+	AuditTaken // N lost writes
+
+	OutageBegan
+	ServiceRestored // N how long no write was acknowledged
+	WriteLost       // Op was acknowledged by Node, Peer does not have it
+	SplitBrainBegan // N primaries
+	SplitBrainEnded // N how long
+	NodeDiverged    // Node's contents differ from Peer's at LSN
+
+	Noted          // N text number
+	CommandRefused // N text number: why
+)
+
+// Reason says why, where a kind of event has more than one why.
+type Reason uint8
+
+// The reasons.
+const (
+	NoReason Reason = iota
+	Cancelled
+	NodeDown
+	NodePausedReason
+	NotPrimary
+	Fenced
+	ConnectionReset
+	TimedOut
+	PastFork        // the follower's log goes past the fork point
+	AheadOfUpstream // the follower's log goes past its upstream's
+	UnknownTimeline // the upstream's history does not have the follower's timeline
+	NoData
+	Unreachable
+)
+
+// Level says how much an event matters to somebody watching.
+type Level uint8
+
+// The levels, from routine traffic to what the whole subject is about.
+const (
+	Routine Level = iota // one step of one record
+	Outcome              // a client learned something
+	Notable              // a fault, a command, a change of role
+	Alarm                // data lost, stale, diverged or at odds
+)
+
+// Level returns how much the kind matters.
+func (k Kind) Level() Level {
+	switch k {
+	case WriteLost, SplitBrainBegan, NodeDiverged, FollowRefused, FellBackToAsync, StaleRead, OutageBegan, CommandRefused:
+		return Alarm
+	case WriteAcked, WriteFailed, WriteUnknown, ReadReturned, ReadFailed:
+		return Outcome
+	}
+	if k < StreamStarted {
+		return Routine
+	}
+	return Notable
+}
+
+// Op is an operation that a client asked for. It is written once, when the
+// client sends it, and never changes.
+type Op struct {
+	Client   sim.ID
+	Node     sim.ID // whom the client asked
+	IsRead   bool
+	Key      string
+	Value    string
+	IssuedAt sim.Time
+}

@@ -1,0 +1,46 @@
+package trace
+
+// kindNames are the kinds in the past participle, as a trace prints them.
+var kindNames = [...]string{
+	None: "nothing", WriteIssued: "write issued", WriteAcked: "write acknowledged", WriteFailed: "write failed",
+	WriteUnknown: "write unknown", ReadIssued: "read issued", ReadReturned: "read returned", ReadFailed: "read failed",
+	StaleRead: "stale read", RecordAppended: "appended", WALFlushed: "flushed", CommitWaits: "commit waits",
+	CommitReleased: "committed", WaitCancelled: "wait cancelled", RecordsSent: "sent", RecordsReceived: "received",
+	RecordsReplayed: "replayed", PositionsAcked: "confirmed", StreamStarted: "streaming", StreamLost: "stream lost",
+	StandbyDropped: "standby dropped", FollowRefused: "refused", NodeKilled: "killed", NodeStopped: "stopped",
+	NodeStarted: "started", NodeReady: "ready", NodePaused: "paused", NodeResumed: "resumed", DiskWiped: "wiped",
+	LinkWasCut: "cut", LinkWasHeld: "held", LinkHealed: "healed", LinkChanged: "link changed",
+	DiskChanged: "disk changed", ApplyPaused: "replay paused", ApplyResumed: "replay resumed",
+	ApplyDelayed: "replay delayed", ClockSkewed: "clock skewed", PolicyChanged: "policy changed",
+	FellBackToAsync: "fell back to async", SyncResumed: "sync resumed", CheckMissed: "check missed",
+	NodeSuspected: "suspected", NodeHealthy: "healthy", NodeFenced: "fenced", CandidateRanked: "candidate",
+	CandidateRefused: "no candidate", PromotionStarted: "promoting", NodePromoted: "promoted",
+	NodeRepointed: "repointed", ClientRedirected: "redirected", RejoinStarted: "rejoining", NodeRewound: "rewound",
+	NodeCloned: "cloned", AuditTaken: "audited", OutageBegan: "outage began", ServiceRestored: "service restored",
+	WriteLost: "lost", SplitBrainBegan: "split brain", SplitBrainEnded: "split brain ended",
+	NodeDiverged: "diverged", Noted: "note", CommandRefused: "refused to",
+}
+
+// String returns the kind as a trace prints it.
+func (k Kind) String() string {
+	if int(k) < len(kindNames) {
+		return kindNames[k]
+	}
+	return "unknown event"
+}
+
+var reasonNames = [...]string{
+	NoReason: "", Cancelled: "the wait was cancelled", NodeDown: "is down", NodePausedReason: "is paused",
+	NotPrimary: "is no primary", Fenced: "is fenced", ConnectionReset: "the connection was reset",
+	TimedOut: "nothing was heard in time", PastFork: "its log goes past the fork",
+	AheadOfUpstream: "its log goes past its upstream's", UnknownTimeline: "its timeline is not in the upstream's history",
+	NoData: "has no data", Unreachable: "cannot be reached",
+}
+
+// String returns the reason as part of a sentence.
+func (r Reason) String() string {
+	if int(r) < len(reasonNames) {
+		return reasonNames[r]
+	}
+	return "for no known reason"
+}
