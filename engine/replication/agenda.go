@@ -1,0 +1,163 @@
+package replication
+
+import (
+	"splitbrain/engine/sim"
+)
+
+// What an entry of the agenda means. The comment says what Who, Ref and Epoch
+// hold.
+const (
+	deliver       uint8 = iota // Ref a link, Epoch the link's
+	flushDone                  // Who a node, Epoch its life
+	replayDone                 // Who a node, Epoch its life
+	replayDue                  // Who a node, Epoch its life: a delayed record may be replayed
+	conditionDone              // Who a node, Epoch its life: starting, promoting, … has ended
+	reconnect                  // Who a standby, Epoch its stream's
+	heartbeat                  // Who an upstream, Ref the standby, Epoch the sender's
+	senderTimeout              // Who an upstream, Ref the standby, Epoch the sender's
+	streamTimeout              // Who a standby, Epoch its stream's
+	fallbackDue                // Who a primary, Epoch its life
+	workloadTick               // Who a client, Ref 0 writes 1 reads, Epoch its load's
+	jobTick                    // Who a client, Ref a job
+	answerTimeout              // Who a client, Ref the low bits of the operation
+	checkTick                  // Epoch the monitor's round
+	checkDeadline              // Who a node, Ref the check, Epoch the monitor's round
+)
+
+// Step plays the next entry of the agenda and reports whether there was one.
+func (w *World) Step() bool {
+	if w.agenda.Len() == 0 {
+		return false
+	}
+	e := w.agenda.Pop()
+	w.now = max(w.now, e.At)
+	w.cause = 0
+	w.play(e)
+	return true
+}
+
+// Advance plays everything up to and including the moment to.
+func (w *World) Advance(to sim.Time) {
+	for w.agenda.Peek() <= to {
+		e := w.agenda.Pop()
+		w.now = max(w.now, e.At)
+		w.cause = 0
+		w.play(e)
+	}
+	w.now = max(w.now, to)
+}
+
+func (w *World) play(e sim.Entry) {
+	switch e.Kind {
+	case deliver:
+		if l := &w.links[e.Ref]; l.Epoch == e.Epoch {
+			w.arrive(l.Take(), l.To)
+		}
+	case flushDone, replayDone, replayDue, conditionDone, fallbackDue:
+		if n := w.node(e.Who); n.life == e.Epoch {
+			w.whenAwake(n, e)
+		}
+	case reconnect, streamTimeout:
+		if n := w.node(e.Who); n.stream.epoch == e.Epoch {
+			w.whenAwake(n, e)
+		}
+	case heartbeat, senderTimeout:
+		n := w.node(e.Who)
+		if s := n.sender(sim.ID(e.Ref)); s != nil && s.Epoch == e.Epoch {
+			w.whenAwake(n, e)
+		}
+	case workloadTick:
+		w.onWorkloadTick(w.session(e.Who), e)
+	case jobTick:
+		w.onJobTick(w.session(e.Who), e)
+	case answerTimeout:
+		w.onAnswerTimeout(w.session(e.Who), e.Ref)
+	case checkTick:
+		w.onCheckTick(e)
+	case checkDeadline:
+		w.onCheckDeadline(e)
+	}
+}
+
+// whenAwake lets a node's timer act, or keeps it for the moment at which a
+// frozen process wakes up.
+func (w *World) whenAwake(n *node, e sim.Entry) {
+	if n.paused {
+		n.inbox = append(n.inbox, parcel{isTimer: true, timer: e})
+		return
+	}
+	w.onTimer(n, e)
+}
+
+func (w *World) onTimer(n *node, e sim.Entry) {
+	switch e.Kind {
+	case flushDone:
+		w.onFlushed(n)
+	case replayDone:
+		w.onReplayed(n)
+	case replayDue:
+		w.startReplay(n)
+	case conditionDone:
+		w.onConditionDone(n)
+	case fallbackDue:
+		w.onFallbackDue(n)
+	case reconnect:
+		w.connect(n)
+	case streamTimeout:
+		w.onStreamTimeout(n)
+	case heartbeat:
+		w.onHeartbeatDue(n, n.sender(sim.ID(e.Ref)))
+	case senderTimeout:
+		w.onSenderTimeout(n, n.sender(sim.ID(e.Ref)))
+	}
+}
+
+// arrive hands a message to its receiver. What a duplicating network delivers
+// twice is discarded the second time, as TCP does.
+func (w *World) arrive(f sim.Flight[message], to sim.ID) {
+	if f.Copy {
+		return
+	}
+	w.cause = f.Body.Cause
+	switch w.roster[to].kind {
+	case isSession:
+		w.handleAtSession(w.session(to), &f.Body)
+	case isMonitor:
+		w.handleAtMonitor(&f.Body)
+	case isNode:
+		n := w.node(to)
+		switch {
+		case n.condition == Down:
+			w.handleAtDownNode(n, &f.Body)
+		case n.paused:
+			n.inbox = append(n.inbox, parcel{mail: f.Body})
+		default:
+			w.handleAtNode(n, &f.Body)
+		}
+	}
+}
+
+func (w *World) handleAtNode(n *node, m *message) {
+	switch m.Kind {
+	case WriteRequest:
+		w.handleWrite(n, m)
+	case ReadRequest:
+		w.handleRead(n, m)
+	case Reset:
+		w.handleReset(n, m)
+	case Connect:
+		w.handleConnect(n, m)
+	case Accept:
+		w.handleAccept(n, m)
+	case Refuse:
+		w.handleRefuse(n, m)
+	case Records:
+		w.handleRecords(n, m)
+	case Ack:
+		w.handleAck(n, m)
+	case Heartbeat:
+		w.handleHeartbeat(n, m)
+	case HealthCheck:
+		w.handleHealthCheck(n, m)
+	}
+}

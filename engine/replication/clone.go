@@ -1,0 +1,48 @@
+package replication
+
+import (
+	"slices"
+
+	"splitbrain/engine/sim"
+)
+
+// Clone returns a world that shares no memory with w that either may change.
+// Its watcher is for the caller to set.
+func (w *World) Clone() *World {
+	c := *w
+	c.agenda = w.agenda.Clone()
+	c.roster = slices.Clone(w.roster)
+	c.rules = slices.Clone(w.rules)
+	c.texts = slices.Clone(w.texts)
+	c.candidates = slices.Clone(w.candidates)
+	c.ops = w.ops.Clone()
+	c.monitor.health = slices.Clone(w.monitor.health)
+	c.linkTo = make([][]int32, len(w.linkTo))
+	for i := range w.linkTo {
+		c.linkTo[i] = slices.Clone(w.linkTo[i])
+	}
+	c.links = make([]sim.Link[message], len(w.links))
+	for i := range w.links {
+		c.links[i] = w.links[i].Clone()
+	}
+	c.nodes = slices.Clone(w.nodes)
+	for i := range c.nodes {
+		c.nodes[i].unshare()
+	}
+	c.sessions = slices.Clone(w.sessions)
+	for i := range c.sessions {
+		s := &c.sessions[i]
+		s.jobs, s.queue = slices.Clone(s.jobs), slices.Clone(s.queue)
+	}
+	c.watcher = nil
+	return &c
+}
+
+// unshare gives a copied node memory of its own.
+func (n *node) unshare() {
+	n.wal = n.wal.Clone()
+	n.rows = n.rows.Clone()
+	n.inbox = slices.Clone(n.inbox)
+	n.senders = slices.Clone(n.senders)
+	n.commits = slices.Clone(n.commits)
+}

@@ -1,0 +1,186 @@
+package replication
+
+import (
+	"splitbrain/engine/sim"
+	"splitbrain/engine/storage"
+	"splitbrain/engine/trace"
+)
+
+// What the audit and the Still may ask. Nothing here changes anything.
+
+// NodeCount returns the number of nodes; their IDs are 0 to NodeCount-1.
+func (w *World) NodeCount() int { return len(w.nodes) }
+
+// Established returns the node that was promoted last, or the first primary.
+func (w *World) Established() sim.ID { return w.established }
+
+// Writable tells whether a node would accept a client's write now.
+func (w *World) Writable(id sim.ID) bool { return w.node(id).writable() }
+
+// IsUp tells whether a node runs and serves.
+func (w *World) IsUp(id sim.ID) bool { return w.node(id).running() }
+
+// HasData tells whether a node has a disk with a history on it.
+func (w *World) HasData(id sim.ID) bool { return !w.node(id).wiped }
+
+// Holds tells whether the log of a node has the record of an operation at an
+// LSN, and whether it is on its disk.
+func (w *World) Holds(id sim.ID, op storage.OpID, lsn storage.LSN) (held, durable bool) {
+	wal := &w.node(id).wal
+	if lsn == 0 || lsn > wal.End() || wal.At(lsn).Op != op {
+		return false, false
+	}
+	return true, lsn <= wal.Flushed()
+}
+
+// LogEnd returns the LSN of the last record of a node.
+func (w *World) LogEnd(id sim.ID) storage.LSN { return w.node(id).wal.End() }
+
+// LogOps returns the operation behind each record of a node's log.
+func (w *World) LogOps(id sim.ID) []storage.OpID {
+	wal := &w.node(id).wal
+	ops := make([]storage.OpID, wal.End())
+	for i := range ops {
+		ops[i] = wal.At(storage.LSN(i + 1)).Op
+	}
+	return ops
+}
+
+// OpsInLog returns how many operations of clients a node's log holds.
+func (w *World) OpsInLog(id sim.ID) int { return w.node(id).wal.Ops() }
+
+// RowAt returns what a session that reads a key on a node now would see.
+func (w *World) RowAt(id sim.ID, key string) (storage.Version, bool) {
+	return w.node(id).rows.Read(key)
+}
+
+// Keys returns the keys visible on a node, in order.
+func (w *World) Keys(id sim.ID) []string { return w.node(id).rows.Keys() }
+
+// LastRead returns the operation whose write a client's last read returned,
+// 0 when there was no row.
+func (w *World) LastRead(client sim.ID) storage.OpID { return w.session(client).told.version }
+
+// RankedCandidates returns the outcome of the last Candidates, best first.
+func (w *World) RankedCandidates() []Candidate { return w.candidates }
+
+// Agreement compares what a node shows with what the established primary held
+// at the same position of its log.
+func (w *World) Agreement(id sim.ID) Agreement {
+	n, p := w.node(id), w.node(w.established)
+	if n.id == p.id || n.condition != Up || p.condition != Up || p.role != Primary {
+		return NotCompared
+	}
+	if n.replayed > p.wal.End() || n.replayed > 0 && !n.wal.At(n.replayed).Same(p.wal.At(n.replayed)) {
+		return Differs
+	}
+	theirs, known := p.wal.State(n.replayed)
+	switch {
+	case !known:
+		return NotCompared // the primary still waits to show this much
+	case theirs != n.rows.Hash():
+		return Differs
+	}
+	return Agrees
+}
+
+// Differs tells whether a node shows what the established primary never held.
+func (w *World) Differs(id sim.ID) bool { return w.Agreement(id) == Differs }
+
+// Select returns the node that a selector means now: primary, standbyN,
+// freshest or stalest.
+func (w *World) Select(selector string) (sim.ID, bool) {
+	switch selector {
+	case "primary":
+		return w.established, len(w.nodes) > 0
+	case "freshest", "stalest":
+		return w.byProgress(selector == "freshest")
+	}
+	number, ok := standbyNumber(selector)
+	if !ok {
+		return sim.Nobody, false
+	}
+	for i := range w.nodes {
+		if n := &w.nodes[i]; n.id != w.established {
+			if number--; number == 0 {
+				return n.id, true
+			}
+		}
+	}
+	return sim.Nobody, false
+}
+
+func standbyNumber(selector string) (int, bool) {
+	const prefix = "standby"
+	if len(selector) <= len(prefix) || selector[:len(prefix)] != prefix {
+		return 0, false
+	}
+	number := 0
+	for _, digit := range selector[len(prefix):] {
+		if digit < '0' || digit > '9' || number > 1<<16 {
+			return 0, false
+		}
+		number = number*10 + int(digit-'0')
+	}
+	return number, number > 0
+}
+
+// byProgress returns the standby that could be promoted and has received the
+// most, or the least.
+func (w *World) byProgress(most bool) (sim.ID, bool) {
+	best := sim.Nobody
+	for i := range w.nodes {
+		n := &w.nodes[i]
+		if n.role == Primary || w.whyNotCandidate(n) != trace.NoReason {
+			continue
+		}
+		if best == sim.Nobody || most && n.wal.End() > w.node(best).wal.End() || !most && n.wal.End() < w.node(best).wal.End() {
+			best = n.id
+		}
+	}
+	return best, best != sim.Nobody
+}
+
+// Idle reports that every counted operation has ended, no node is between two
+// conditions and no asked-for health check is under way.
+func (w *World) Idle() bool {
+	for i := range w.sessions {
+		s := &w.sessions[i]
+		if len(s.queue) > 0 || s.busy && s.config.Writes == 0 && s.config.Reads == 0 {
+			return false
+		}
+		for j := range s.jobs {
+			if s.jobs[j].done < s.jobs[j].count {
+				return false
+			}
+		}
+	}
+	for i := range w.nodes {
+		if c := w.nodes[i].condition; c != Up && c != Down {
+			return false
+		}
+	}
+	return !w.monitor.checking()
+}
+
+// Settled reports Idle, that nothing but heartbeats is under way, and that
+// every running node has flushed and replayed what it has.
+func (w *World) Settled() bool {
+	if !w.Idle() {
+		return false
+	}
+	for i := range w.links {
+		for _, f := range w.links[i].InFlight() {
+			if k := f.Body.Kind; k != Heartbeat && k != HealthCheck && k != HealthReport && w.links[i].State == sim.LinkUp {
+				return false
+			}
+		}
+	}
+	for i := range w.nodes {
+		n := &w.nodes[i]
+		if n.running() && (n.flushing || n.replaying) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,92 @@
+package replication
+
+import (
+	"splitbrain/engine/sim"
+	"splitbrain/engine/storage"
+	"splitbrain/engine/trace"
+)
+
+// MessageKind tells what a message carries.
+type MessageKind uint8
+
+// The kinds of message.
+const (
+	WriteRequest MessageKind = iota // client to node
+	ReadRequest                     // client to node
+	Answer                          // node to client: ok or failed
+	Reset                           // the connection is gone; the last thing a dead process's kernel says
+	Connect                         // standby to upstream: stream from here on
+	Accept                          // upstream to standby: here is my history
+	Refuse                          // upstream to standby: you cannot follow me
+	Records                         // upstream to standby: WAL
+	Ack                             // standby to upstream: my three positions
+	Heartbeat                       // upstream to standby; the answer is an Ack
+	HealthCheck                     // monitor to node
+	HealthReport                    // node to monitor
+)
+
+// String names the kind.
+func (k MessageKind) String() string {
+	return [...]string{"write", "read", "answer", "reset", "connect", "accept", "refuse",
+		"records", "ack", "heartbeat", "check", "report"}[k]
+}
+
+// Latency classes: a tape may give each its own distribution, as the WARS
+// model does (Bailis et al., VLDB 2012).
+const (
+	classWrite = iota
+	classAck
+	classRead
+	classResponse
+)
+
+// ClassNames are the classes in the order of their numbers, as they follow
+// "latency." in a tape.
+var ClassNames = [sim.Classes]string{"write", "ack", "read", "response"}
+
+func (k MessageKind) class() int {
+	switch k {
+	case ReadRequest, HealthCheck:
+		return classRead
+	case Answer, HealthReport:
+		return classResponse
+	case Ack, Accept, Refuse:
+		return classAck
+	}
+	return classWrite
+}
+
+// message is what one endpoint tells another. It is flat; each kind uses some
+// of the fields.
+type message struct {
+	Kind    MessageKind
+	Reason  trace.Reason
+	From    sim.ID
+	To      sim.ID
+	Failed  bool
+	Cause   uint64 // the event that sent it
+	Op      storage.OpID
+	Epoch   uint32 // of the stream; one that was replaced is ignored
+	LSN     storage.LSN
+	Written storage.LSN
+	Flushed storage.LSN
+	Played  storage.LSN // replayed
+	// Timeline and History say who the sender believes to be.
+	Timeline storage.Timeline
+	History  storage.History
+	Key      string
+	Value    string
+	Records  []storage.Record // immutable; shares memory with the sender's log
+}
+
+// headerSize is what a message without records is counted as on a link with
+// limited bandwidth, in bytes.
+const headerSize = 64
+
+func (m *message) size() int64 {
+	size := int64(headerSize + len(m.Key) + len(m.Value))
+	for i := range m.Records {
+		size += m.Records[i].Size()
+	}
+	return size
+}

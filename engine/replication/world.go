@@ -1,0 +1,179 @@
+package replication
+
+import (
+	"splitbrain/engine/sim"
+	"splitbrain/engine/storage"
+	"splitbrain/engine/trace"
+)
+
+// World is the cluster and everything around it: nodes, clients, the monitor
+// and the links between them. It is a state machine without goroutines,
+// clocks or closures; the same commands at the same moments always lead to
+// the same events.
+type World struct {
+	now    sim.Time
+	seed   uint64
+	agenda sim.Agenda
+
+	roster   []endpoint // by sim.ID
+	nodes    []node
+	sessions []session
+	monitor  monitor
+	links    []sim.Link[message]
+	linkTo   [][]int32 // links by [from][to], plus one; 0 where none was used yet
+	rules    []linkRule
+	policy   Policy
+	ops      storage.Log[trace.Op]
+
+	candidates []Candidate
+	// established is the node that was promoted last, or the first primary.
+	established sim.ID
+
+	watcher     Watcher
+	fingerprint sim.Hash
+	events      uint64
+	cause       uint64 // what the events of this moment follow from
+	texts       []text // notes, policies and refusals, by the number in their event
+}
+
+// Watcher is told of every event as it happens. It must not act on the world,
+// but it may add events of its own through Emit.
+type Watcher interface{ Observe(w *World, e trace.Event) }
+
+// endpoint is anything with an address.
+type endpoint struct {
+	name  string
+	kind  endpointKind
+	index int // into nodes or sessions
+}
+
+type endpointKind uint8
+
+const (
+	isNode endpointKind = iota
+	isSession
+	isMonitor
+)
+
+// NewWorld returns an empty world: no node exists yet.
+func NewWorld(seed uint64) *World {
+	return &World{seed: seed, fingerprint: sim.NewHash().Uint64(seed), policy: Policy{Wait: WaitFlushed}}
+}
+
+// SetWatcher names who is told of every event.
+func (w *World) SetWatcher(watcher Watcher) { w.watcher = watcher }
+
+// Now returns the moment that the world has reached.
+func (w *World) Now() sim.Time { return w.now }
+
+// Fingerprint returns the digest of every event so far.
+func (w *World) Fingerprint() uint64 { return uint64(w.fingerprint) }
+
+// Next returns the moment of the next entry on the agenda, or sim.Never.
+func (w *World) Next() sim.Time { return w.agenda.Peek() }
+
+// Text returns a note or a refusal by its number.
+func (w *World) Text(number int64) string {
+	if number < 0 || number >= int64(len(w.texts)) {
+		return ""
+	}
+	return w.texts[number].words
+}
+
+// Op returns an operation, or nil when there is none of that number.
+func (w *World) Op(id storage.OpID) *trace.Op {
+	if id == 0 || uint64(id) > w.ops.Len() {
+		return nil
+	}
+	return w.ops.At(uint64(id))
+}
+
+// Name returns the name of an endpoint.
+func (w *World) Name(id sim.ID) string {
+	if int(id) >= len(w.roster) {
+		return "nobody"
+	}
+	return w.roster[id].name
+}
+
+// Find returns the endpoint of a name.
+func (w *World) Find(name string) (sim.ID, bool) {
+	for i := range w.roster {
+		if w.roster[i].name == name {
+			return sim.ID(i), true
+		}
+	}
+	return sim.Nobody, false
+}
+
+// IsNode tells whether an endpoint is a node.
+func (w *World) IsNode(id sim.ID) bool {
+	return int(id) < len(w.roster) && w.roster[id].kind == isNode
+}
+
+// Emit adds an event at this moment and returns its number. An event that
+// names no cause follows from what is going on.
+func (w *World) Emit(e trace.Event) uint64 {
+	w.events++
+	e.ID, e.At = w.events, w.now
+	if e.Cause == 0 {
+		e.Cause = w.cause
+	}
+	w.fingerprint = e.Hash(w.fingerprint)
+	if w.watcher != nil {
+		w.watcher.Observe(w, e)
+	}
+	return e.ID
+}
+
+// happened emits an event that concerns one node.
+func (w *World) happened(kind trace.Kind, n *node) uint64 {
+	return w.Emit(trace.Event{Kind: kind, Node: n.id, Peer: sim.Nobody, Timeline: n.timeline(), LSN: n.wal.End()})
+}
+
+// between emits an event that concerns two endpoints.
+func (w *World) between(kind trace.Kind, from, to sim.ID) uint64 {
+	return w.Emit(trace.Event{Kind: kind, Node: from, Peer: to})
+}
+
+// Refuse emits the event that says why a command was not carried out.
+func (w *World) Refuse(words string) {
+	w.Emit(trace.Event{Kind: trace.CommandRefused, Node: sim.Nobody, Peer: sim.Nobody, N: w.keep(words, true)})
+}
+
+// Note emits a caption.
+func (w *World) Note(words string) {
+	w.Emit(trace.Event{Kind: trace.Noted, Node: sim.Nobody, Peer: sim.Nobody, N: w.keep(words, false)})
+}
+
+// text is a sentence that an event refers to by number.
+type text struct {
+	words   string
+	refusal bool
+}
+
+func (w *World) keep(words string, refusal bool) int64 {
+	w.texts = append(w.texts, text{words: words, refusal: refusal})
+	return int64(len(w.texts) - 1)
+}
+
+// Texts returns how many notes, policies and refusals there have been.
+func (w *World) Texts() int { return len(w.texts) }
+
+// RefusedSince returns the first refusal behind the given number of texts, or
+// "".
+func (w *World) RefusedSince(texts int) string {
+	for _, t := range w.texts[texts:] {
+		if t.refusal {
+			return t.words
+		}
+	}
+	return ""
+}
+
+// Begin starts a command: what it does has no earlier cause.
+func (w *World) Begin() { w.cause = 0 }
+
+func (w *World) node(id sim.ID) *node { return &w.nodes[w.roster[id].index] }
+
+func (w *World) session(id sim.ID) *session { return &w.sessions[w.roster[id].index] }
