@@ -1,0 +1,290 @@
+package audit
+
+import (
+	"maps"
+	"slices"
+
+	"splitbrain/engine/sim"
+	"splitbrain/engine/storage"
+	"splitbrain/engine/trace"
+)
+
+// World is what the ledger may look at: everything, and nothing that changes
+// it.
+type World interface {
+	Now() sim.Time
+	Op(storage.OpID) *trace.Op
+	NodeCount() int
+	Established() sim.ID
+	Writable(sim.ID) bool
+	HasData(sim.ID) bool
+	Holds(node sim.ID, op storage.OpID, lsn storage.LSN) (held, durable bool)
+	LastRead(client sim.ID) storage.OpID
+	Differs(node sim.ID) bool
+	LogEnd(sim.ID) storage.LSN
+	OpsInLog(sim.ID) int
+	Emit(trace.Event) uint64
+}
+
+// outcome is what a client learned of a write, in the order of its end.
+type outcome uint8
+
+const (
+	pending outcome = iota
+	acked
+	failed
+	unknown
+	notAWrite
+)
+
+// entry is the ledger's line on one operation.
+type entry struct {
+	outcome outcome
+	lost    bool
+	ackedBy sim.ID
+	lsn     storage.LSN // in the log of the node that was asked
+	ackedAt sim.Time
+}
+
+// Ledger keeps the books. Its zero value is ready.
+type Ledger struct {
+	entries []entry // by operation, from 1
+	issued  int
+	acked   int
+	failed  int
+	unknown int
+	lost    int
+	reads   int
+	stale   int
+
+	// exposed lists acknowledged writes that were on the disk of one node
+	// only when they were last looked at.
+	exposed []storage.OpID
+	// newest is, by key, the write that was acknowledged last.
+	newest map[string]storage.OpID
+
+	serving     sim.ID // who acknowledged last
+	outageSince sim.Time
+	inOutage    bool
+	rto         sim.Duration
+	rpoWrites   int
+	rpoTime     sim.Duration
+	split       bool
+	splitSince  sim.Time
+	splits      int
+	splitFor    sim.Duration
+	diverged    []bool // by node: its divergence has been reported
+	latency     histogram
+	sawOld      map[sim.ID]bool // clients whose last read was stale
+	because     uint64          // the event that verdicts follow from
+}
+
+// NewLedger returns empty books.
+func NewLedger() *Ledger {
+	return &Ledger{entries: make([]entry, 1), newest: map[string]storage.OpID{}, sawOld: map[sim.ID]bool{}}
+}
+
+// Clone returns books that share no memory with l.
+func (l *Ledger) Clone() *Ledger {
+	c := *l
+	c.entries = slices.Clone(l.entries)
+	c.exposed = slices.Clone(l.exposed)
+	c.diverged = slices.Clone(l.diverged)
+	c.newest = maps.Clone(l.newest)
+	c.sawOld = maps.Clone(l.sawOld)
+	return &c
+}
+
+// Observe reads one event and may answer it with a verdict, which is an event
+// too.
+func (l *Ledger) Observe(w World, e trace.Event) {
+	if e.Kind >= trace.OutageBegan && e.Kind <= trace.NodeDiverged || e.Kind == trace.StaleRead {
+		return // its own verdicts
+	}
+	l.because = e.ID
+	switch e.Kind {
+	case trace.WriteIssued:
+		l.issued++
+		l.entries = append(l.entries, entry{ackedBy: sim.Nobody})
+	case trace.ReadIssued:
+		l.entries = append(l.entries, entry{outcome: notAWrite})
+	case trace.RecordAppended:
+		if e.Op != 0 {
+			l.entries[e.Op].lsn = e.LSN
+		}
+	case trace.WriteAcked:
+		l.onAcked(w, e)
+	case trace.WriteFailed:
+		l.entries[e.Op].outcome = failed
+		l.failed++
+	case trace.WriteUnknown:
+		l.entries[e.Op].outcome = unknown
+		l.unknown++
+	case trace.ReadReturned:
+		l.onRead(w, e)
+	case trace.NodePromoted:
+		l.recount(w)
+		l.judgeLoss(w)
+		l.onRoles(w)
+		l.compareAll(w)
+	case trace.NodeKilled, trace.NodeStopped, trace.NodePaused, trace.NodeFenced, trace.NodeResumed,
+		trace.NodeReady, trace.DiskWiped, trace.NodeRewound, trace.NodeCloned, trace.RejoinStarted:
+		l.onRoles(w)
+	case trace.RecordsReplayed, trace.StreamStarted, trace.FollowRefused:
+		l.compare(w, e.Node)
+	}
+	switch e.Kind {
+	case trace.DiskWiped, trace.NodeRewound, trace.NodeReady, trace.RejoinStarted:
+		l.recount(w)
+		l.compareAll(w)
+	}
+}
+
+// say emits a verdict that follows from the event being read.
+func (l *Ledger) say(w World, verdict trace.Event) {
+	verdict.Cause = l.because
+	w.Emit(verdict)
+}
+
+func (l *Ledger) onAcked(w World, e trace.Event) {
+	x := &l.entries[e.Op]
+	x.outcome, x.ackedBy, x.ackedAt = acked, e.Peer, w.Now()
+	l.acked++
+	l.latency.add(sim.Duration(e.N))
+	l.newest[w.Op(e.Op).Key] = e.Op
+	l.exposed = append(l.exposed, e.Op)
+	if l.isLost(w, e.Op) {
+		x.lost = true
+		l.lost++
+		l.sayLost(w, e.Op)
+	}
+	if w.Writable(e.Peer) {
+		l.serving = e.Peer
+		if l.inOutage {
+			l.inOutage, l.rto = false, w.Now().Sub(l.outageSince)
+			l.say(w, trace.Event{Kind: trace.ServiceRestored, Node: e.Peer, Peer: sim.Nobody, Op: e.Op, N: int64(l.rto)})
+		}
+	}
+}
+
+// isLost tells whether the established primary lacks an acknowledged write.
+// When that node has no disk any more, a copy anywhere counts.
+func (l *Ledger) isLost(w World, op storage.OpID) bool {
+	lsn := l.entries[op].lsn
+	if p := w.Established(); w.HasData(p) {
+		held, _ := w.Holds(p, op, lsn)
+		return !held
+	}
+	for i := range w.NodeCount() {
+		if held, _ := w.Holds(sim.ID(i), op, lsn); held {
+			return false
+		}
+	}
+	return true
+}
+
+// recount judges every acknowledged write anew, after something happened to
+// a log.
+func (l *Ledger) recount(w World) {
+	l.lost, l.exposed = 0, l.exposed[:0]
+	for i := range l.entries {
+		x := &l.entries[i]
+		if x.outcome != acked {
+			continue
+		}
+		op := storage.OpID(i)
+		l.exposed = append(l.exposed, op)
+		was := x.lost
+		if x.lost = l.isLost(w, op); x.lost {
+			l.lost++
+			if !was {
+				l.sayLost(w, op)
+			}
+		}
+	}
+}
+
+func (l *Ledger) sayLost(w World, op storage.OpID) {
+	x := &l.entries[op]
+	l.say(w, trace.Event{Kind: trace.WriteLost, Node: x.ackedBy, Peer: w.Established(), LSN: x.lsn, Op: op})
+}
+
+// judgeLoss measures the recovery point after a promotion: how many writes,
+// and how far back.
+func (l *Ledger) judgeLoss(w World) {
+	l.rpoWrites, l.rpoTime = l.lost, 0
+	until := w.Now()
+	if l.inOutage {
+		until = l.outageSince
+	}
+	for i := range l.entries {
+		if x := &l.entries[i]; x.lost {
+			l.rpoTime = max(0, until.Sub(x.ackedAt))
+			return
+		}
+	}
+}
+
+// onRoles notices outages and split brains after a change of who can write.
+func (l *Ledger) onRoles(w World) {
+	primaries := 0
+	for i := range w.NodeCount() {
+		if w.Writable(sim.ID(i)) {
+			primaries++
+		}
+	}
+	if !l.inOutage && !w.Writable(l.serving) {
+		l.inOutage, l.outageSince = true, w.Now()
+		l.say(w, trace.Event{Kind: trace.OutageBegan, Node: l.serving, Peer: sim.Nobody})
+	}
+	switch {
+	case primaries > 1 && !l.split:
+		l.split, l.splitSince = true, w.Now()
+		l.splits++
+		l.say(w, trace.Event{Kind: trace.SplitBrainBegan, Node: w.Established(), Peer: sim.Nobody, N: int64(primaries)})
+	case primaries <= 1 && l.split:
+		l.split = false
+		took := w.Now().Sub(l.splitSince)
+		l.splitFor += took
+		l.say(w, trace.Event{Kind: trace.SplitBrainEnded, Node: w.Established(), Peer: sim.Nobody, N: int64(took)})
+	}
+}
+
+// onRead notices a read that returned an older value than the one whose write
+// was acknowledged last before the read was sent.
+func (l *Ledger) onRead(w World, e trace.Event) {
+	l.reads++
+	delete(l.sawOld, e.Node)
+	op := w.Op(e.Op)
+	newest := l.newest[op.Key]
+	seen := w.LastRead(e.Node)
+	if newest == 0 || seen == newest || l.entries[newest].ackedAt > op.IssuedAt {
+		return
+	}
+	if l.entries[seen].lsn > l.entries[newest].lsn {
+		return // newer than what was acknowledged last is not stale
+	}
+	l.stale++
+	l.sawOld[e.Node] = true
+	l.say(w, trace.Event{Kind: trace.StaleRead, Node: e.Node, Peer: e.Peer, Op: e.Op,
+		LSN: l.entries[newest].lsn, N: int64(l.entries[newest].lsn - l.entries[seen].lsn)})
+}
+
+func (l *Ledger) compareAll(w World) {
+	for i := range w.NodeCount() {
+		l.compare(w, sim.ID(i))
+	}
+}
+
+// compare reports a node whose contents part from the primary's, once.
+func (l *Ledger) compare(w World, node sim.ID) {
+	for len(l.diverged) < w.NodeCount() {
+		l.diverged = append(l.diverged, false)
+	}
+	differs := w.Differs(node)
+	if differs && !l.diverged[node] {
+		l.diverged[node] = true
+		l.say(w, trace.Event{Kind: trace.NodeDiverged, Node: node, Peer: w.Established(), LSN: w.LogEnd(node)})
+	}
+	l.diverged[node] = differs
+}

@@ -1,0 +1,94 @@
+package audit
+
+import (
+	"slices"
+
+	"splitbrain/engine/sim"
+	"splitbrain/engine/storage"
+)
+
+// Totals counts up to this moment. It reads the logs but changes nothing
+// that a later count could notice.
+func (l *Ledger) Totals(w World, t *Totals) {
+	list := t.LostWrites[:0]
+	*t = Totals{
+		Issued: l.issued, Acked: l.acked, Failed: l.failed, Unknown: l.unknown,
+		Waiting: l.issued - l.acked - l.failed - l.unknown,
+		Lost:    l.lost, AtRisk: l.countExposed(w),
+		ReadsOK: l.reads, ReadsStale: l.stale,
+		SplitBrain: l.split, SplitBrains: l.splits, SplitBrainFor: l.splitFor,
+		OutageSince: sim.Never, RTO: l.rto, RPOWrites: l.rpoWrites, RPOTime: l.rpoTime,
+		LatencyP50: l.latency.quantile(0.50), LatencyP99: l.latency.quantile(0.99),
+		LastPrimary: w.Established(),
+	}
+	if p := w.Established(); w.HasData(p) {
+		t.UnackedVisible = w.OpsInLog(p) - (l.acked - l.lost)
+	}
+	if l.split {
+		t.SplitBrainFor += w.Now().Sub(l.splitSince)
+	}
+	if l.inOutage {
+		t.OutageSince, t.RTO = l.outageSince, w.Now().Sub(l.outageSince)
+	}
+	for i := range w.NodeCount() {
+		if w.Writable(sim.ID(i)) {
+			t.Primaries++
+		}
+		t.Diverged = t.Diverged || w.Differs(sim.ID(i))
+	}
+	for i := 1; l.lost > 0 && i < len(l.entries) && len(list) < MaxLostListed; i++ {
+		if x := &l.entries[i]; x.lost {
+			op := w.Op(storage.OpID(i))
+			list = append(list, LostWrite{Op: storage.OpID(i), Client: op.Client, Key: op.Key, Value: op.Value,
+				LSN: x.lsn, AckedBy: x.ackedBy, AckedAt: x.ackedAt})
+		}
+	}
+	t.LostWrites = list
+}
+
+// SawOld tells whether a client's last read was stale.
+func (l *Ledger) SawOld(client sim.ID) bool { return l.sawOld[client] }
+
+// countExposed returns how many acknowledged writes one disk alone holds. A
+// write seen on two disks is not looked at again until a log shrinks.
+func (l *Ledger) countExposed(w World) int {
+	alone := 0
+	l.exposed = slices.DeleteFunc(l.exposed, func(op storage.OpID) bool {
+		copies := 0
+		for i := range w.NodeCount() {
+			if _, durable := w.Holds(sim.ID(i), op, l.entries[op].lsn); durable {
+				if copies++; copies > 1 {
+					return true
+				}
+			}
+		}
+		alone += copies
+		return false
+	})
+	return alone
+}
+
+// WouldLose returns how many acknowledged writes would be lost if a node were
+// promoted now.
+func (l *Ledger) WouldLose(w World, node sim.ID) int {
+	missing, held := 0, 0
+	for i := len(l.entries) - 1; i > 0 && held < enoughHeld; i-- {
+		x := &l.entries[i]
+		if x.outcome != acked {
+			continue
+		}
+		if has, _ := w.Holds(node, storage.OpID(i), x.lsn); has {
+			held++
+		} else {
+			missing++
+			held = 0
+		}
+	}
+	return missing
+}
+
+// enoughHeld is how many writes in a row a node must hold before WouldLose
+// believes that it holds all older ones. Operations are numbered in the order
+// in which they were sent, so the two orders differ by the operations that
+// were in progress together, one for each session.
+const enoughHeld = 1024
