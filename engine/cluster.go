@@ -1,0 +1,40 @@
+package engine
+
+import (
+	"splitbrain/engine/audit"
+	"splitbrain/engine/replication"
+	"splitbrain/engine/trace"
+)
+
+// cluster is the world with its audit. The audit is always there, so that a
+// run is the same whether or not anybody looks at it.
+type cluster struct {
+	world  *replication.World
+	ledger *audit.Ledger
+	kept   []Event
+	keep   bool
+
+	handled handled
+}
+
+func newCluster(seed uint64) *cluster {
+	c := &cluster{world: replication.NewWorld(seed), ledger: audit.NewLedger()}
+	c.world.SetWatcher(c)
+	return c
+}
+
+// Observe passes an event on to the audit, and keeps it for whoever drains.
+func (c *cluster) Observe(w *replication.World, e trace.Event) {
+	if c.keep {
+		c.kept = append(c.kept, e)
+	}
+	c.ledger.Observe(w, e)
+	c.follow(e)
+}
+
+func (c *cluster) clone() *cluster {
+	n := &cluster{world: c.world.Clone(), ledger: c.ledger.Clone(), keep: c.keep, handled: c.handled}
+	n.kept = append(n.kept, c.kept...)
+	n.world.SetWatcher(n)
+	return n
+}

@@ -1,0 +1,274 @@
+package engine
+
+import (
+	"fmt"
+
+	"splitbrain/engine/sim"
+	"splitbrain/engine/trace"
+)
+
+// Describe returns an event as a sentence, without its moment. The trace, the
+// screen, the inspector and the tests all use this text.
+func (r *Reel) Describe(e Event) string {
+	d := describer{cluster: r.cluster, e: e}
+	switch {
+	case e.Kind <= trace.StaleRead:
+		return d.client()
+	case e.Kind <= trace.PositionsAcked:
+		return d.record()
+	case e.Kind <= trace.FollowRefused:
+		return d.stream()
+	case e.Kind <= trace.ClockSkewed:
+		return d.fault()
+	case e.Kind <= trace.SyncResumed:
+		return d.policy()
+	case e.Kind <= trace.AuditTaken:
+		return d.failover()
+	case e.Kind <= trace.NodeDiverged:
+		return d.verdict()
+	}
+	return d.text()
+}
+
+// describer holds what a sentence about an event is made of.
+type describer struct {
+	cluster *cluster
+	e       Event
+}
+
+func (d *describer) node() string { return d.cluster.world.Name(d.e.Node) }
+func (d *describer) peer() string { return d.cluster.world.Name(d.e.Peer) }
+
+// text is the fallback, and the whole sentence of notes and refusals.
+func (d *describer) text() string {
+	switch d.e.Kind {
+	case trace.Noted:
+		return d.cluster.world.Text(d.e.N)
+	case trace.CommandRefused:
+		return "refused: " + d.cluster.world.Text(d.e.N)
+	}
+	return d.node() + " " + d.e.Kind.String()
+}
+
+// operation prints what a client asked for, as "key=value".
+func (d *describer) operation() string {
+	op := d.cluster.world.Op(d.e.Op)
+	switch {
+	case op == nil:
+		return ""
+	case op.IsRead:
+		return op.Key
+	}
+	return op.Key + "=" + op.Value
+}
+
+func (d *describer) span() string { return roundSpan(Duration(d.e.N)) }
+
+// roundSpan prints a duration with three digits, which is what people read.
+func roundSpan(d Duration) string {
+	for unit := Duration(1); unit < 1<<62/1000; unit *= 10 {
+		if d < 1000*unit && d > -1000*unit {
+			return sim.FormatDuration(d / unit * unit)
+		}
+	}
+	return sim.FormatDuration(d)
+}
+
+func (d *describer) client() string {
+	name, op, e := d.node(), d.operation(), d.e
+	because := ""
+	if e.Reason != trace.NoReason {
+		because = ": " + d.peer() + " " + e.Reason.String()
+		if e.Reason == trace.ConnectionReset || e.Reason == trace.TimedOut || e.Reason == trace.Cancelled {
+			because = ": " + e.Reason.String()
+		}
+	}
+	switch e.Kind {
+	case trace.WriteIssued:
+		return fmt.Sprintf("%s asks %s to write %s", name, d.peer(), op)
+	case trace.WriteAcked:
+		if e.Reason == trace.Cancelled {
+			return fmt.Sprintf("%s is told ok with a warning: %s, the wait was cancelled", name, op)
+		}
+		return fmt.Sprintf("%s is told ok: %s after %s", name, op, d.span())
+	case trace.WriteFailed:
+		return fmt.Sprintf("%s is told no: %s%s", name, op, because)
+	case trace.WriteUnknown:
+		return fmt.Sprintf("%s will never know: %s%s", name, op, because)
+	case trace.ReadIssued:
+		return fmt.Sprintf("%s asks %s for %s", name, d.peer(), op)
+	case trace.ReadReturned:
+		return fmt.Sprintf("%s reads %s on %s after %s", name, op, d.peer(), d.span())
+	case trace.ReadFailed:
+		return fmt.Sprintf("%s cannot read %s%s", name, op, because)
+	case trace.StaleRead:
+		return fmt.Sprintf("%s read an old %s on %s, %s behind", name, op, d.peer(), plural(int(e.N), "record"))
+	}
+	return d.text()
+}
+
+func (d *describer) record() string {
+	name, e := d.node(), d.e
+	switch e.Kind {
+	case trace.RecordAppended:
+		if e.Op == 0 {
+			return fmt.Sprintf("%s appends LSN %d", name, e.LSN)
+		}
+		return fmt.Sprintf("%s appends LSN %d: %s", name, e.LSN, d.operation())
+	case trace.WALFlushed:
+		return fmt.Sprintf("%s has flushed up to LSN %d", name, e.LSN)
+	case trace.CommitWaits:
+		return fmt.Sprintf("%s waits for its standbys with LSN %d", name, e.LSN)
+	case trace.CommitReleased:
+		return fmt.Sprintf("%s commits LSN %d", name, e.LSN)
+	case trace.WaitCancelled:
+		return fmt.Sprintf("%s stops waiting with LSN %d, which stays committed here", name, e.LSN)
+	case trace.RecordsSent:
+		return fmt.Sprintf("%s sends %s up to LSN %d to %s", name, plural(int(e.N), "record"), e.LSN, d.peer())
+	case trace.RecordsReceived:
+		return fmt.Sprintf("%s receives %s up to LSN %d", name, plural(int(e.N), "record"), e.LSN)
+	case trace.RecordsReplayed:
+		return fmt.Sprintf("%s has replayed up to LSN %d", name, e.LSN)
+	case trace.PositionsAcked:
+		return fmt.Sprintf("%s hears that %s has flushed LSN %d", name, d.peer(), e.LSN)
+	}
+	return d.text()
+}
+
+func (d *describer) stream() string {
+	name, e := d.node(), d.e
+	switch e.Kind {
+	case trace.StreamStarted:
+		return fmt.Sprintf("%s follows %s from LSN %d on timeline %d", name, d.peer(), e.LSN, e.Timeline)
+	case trace.StreamLost:
+		return fmt.Sprintf("%s no longer hears %s: %s", name, d.peer(), e.Reason)
+	case trace.StandbyDropped:
+		return fmt.Sprintf("%s drops its standby %s: %s", name, d.peer(), e.Reason)
+	case trace.FollowRefused:
+		if e.N > 0 {
+			return fmt.Sprintf("%s refuses %s: %s, by %s behind LSN %d", d.peer(), name, e.Reason, plural(int(e.N), "record"), e.LSN)
+		}
+		return fmt.Sprintf("%s refuses %s: %s", d.peer(), name, e.Reason)
+	}
+	return d.text()
+}
+
+func (d *describer) fault() string {
+	name, e := d.node(), d.e
+	switch e.Kind {
+	case trace.NodeKilled:
+		return name + " crashes; what was only in memory is gone"
+	case trace.NodeStopped:
+		return fmt.Sprintf("%s stops in order at LSN %d", name, e.LSN)
+	case trace.NodeStarted:
+		return name + " starts"
+	case trace.NodeReady:
+		return fmt.Sprintf("%s is ready at LSN %d on timeline %d", name, e.LSN, e.Timeline)
+	case trace.NodePaused:
+		return name + " freezes"
+	case trace.NodeResumed:
+		return name + " wakes up"
+	case trace.DiskWiped:
+		return name + " loses its disk"
+	case trace.LinkWasCut:
+		if e.N > 0 {
+			return fmt.Sprintf("the link %s → %s is cut; %s under way gone", name, d.peer(), plural(int(e.N), "message"))
+		}
+		return fmt.Sprintf("the link %s → %s is cut", name, d.peer())
+	case trace.LinkWasHeld:
+		return fmt.Sprintf("the link %s → %s swallows everything", name, d.peer())
+	case trace.LinkHealed:
+		return fmt.Sprintf("the link %s → %s works again", name, d.peer())
+	case trace.LinkChanged:
+		return fmt.Sprintf("the link %s → %s changes", d.anyName(e.Node), d.anyName(e.Peer))
+	case trace.DiskChanged:
+		return fmt.Sprintf("%s needs %s to flush", name, d.span())
+	case trace.ApplyPaused:
+		return name + " stops replaying"
+	case trace.ApplyResumed:
+		return name + " replays again"
+	case trace.ApplyDelayed:
+		return fmt.Sprintf("%s replays with a delay of %s", name, d.span())
+	case trace.ClockSkewed:
+		return fmt.Sprintf("the clock of %s is off by %s", name, d.span())
+	}
+	return d.text()
+}
+
+func (d *describer) anyName(id ID) string {
+	if id == Nobody {
+		return "any"
+	}
+	return d.cluster.world.Name(id)
+}
+
+func (d *describer) policy() string {
+	name, e := d.node(), d.e
+	switch e.Kind {
+	case trace.PolicyChanged:
+		if e.Node == Nobody {
+			return "commit policy: " + d.cluster.world.Text(e.N)
+		}
+		return "commit policy of " + name + ": " + d.cluster.world.Text(e.N)
+	case trace.FellBackToAsync:
+		return fmt.Sprintf("%s gives up waiting after %s: from now on it is async", name, d.span())
+	case trace.SyncResumed:
+		return name + " waits for its standbys again"
+	}
+	return d.text()
+}
+
+func (d *describer) failover() string {
+	name, e := d.node(), d.e
+	switch e.Kind {
+	case trace.CheckMissed:
+		return fmt.Sprintf("%s misses check %d", name, e.N)
+	case trace.NodeSuspected:
+		return fmt.Sprintf("%s is suspected: %s missed in a row", name, plural(int(e.N), "check"))
+	case trace.NodeHealthy:
+		return name + " answers its health check"
+	case trace.NodeFenced:
+		return name + " is powered off and barred"
+	case trace.CandidateRanked:
+		return fmt.Sprintf("candidate %d: %s has received LSN %d", e.N, name, e.LSN)
+	case trace.CandidateRefused:
+		return fmt.Sprintf("no candidate: %s %s", name, e.Reason)
+	case trace.PromotionStarted:
+		return name + " applies what it received and takes over"
+	case trace.NodePromoted:
+		return fmt.Sprintf("%s is primary: timeline %d begins behind LSN %d", name, e.Timeline, e.LSN)
+	case trace.NodeRepointed:
+		return fmt.Sprintf("%s is to follow %s", name, d.peer())
+	case trace.ClientRedirected:
+		return fmt.Sprintf("%s now asks %s", name, d.peer())
+	case trace.RejoinStarted:
+		return fmt.Sprintf("%s comes back as a standby of %s", name, d.peer())
+	case trace.NodeRewound:
+		return fmt.Sprintf("%s discards %s behind LSN %d", name, plural(int(e.N), "record"), e.LSN)
+	case trace.NodeCloned:
+		return name + " starts again from an empty copy"
+	case trace.AuditTaken:
+		return fmt.Sprintf("audit: %s lost", plural(int(e.N), "acknowledged write"))
+	}
+	return d.text()
+}
+
+func (d *describer) verdict() string {
+	name, e := d.node(), d.e
+	switch e.Kind {
+	case trace.OutageBegan:
+		return name + " no longer serves: the outage begins"
+	case trace.ServiceRestored:
+		return fmt.Sprintf("%s serves again after %s", name, d.span())
+	case trace.WriteLost:
+		op := d.cluster.world.Op(e.Op)
+		return fmt.Sprintf("lost: %s of %s, acknowledged by %s at LSN %d", d.operation(), d.cluster.world.Name(op.Client), name, e.LSN)
+	case trace.SplitBrainBegan:
+		return fmt.Sprintf("split brain: %d primaries accept writes", e.N)
+	case trace.SplitBrainEnded:
+		return "one primary again after " + d.span()
+	case trace.NodeDiverged:
+		return fmt.Sprintf("%s holds what %s does not", name, d.peer())
+	}
+	return d.text()
+}

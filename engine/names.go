@@ -1,0 +1,110 @@
+package engine
+
+import (
+	"splitbrain/engine/audit"
+	"splitbrain/engine/replication"
+	"splitbrain/engine/sim"
+	"splitbrain/engine/storage"
+	"splitbrain/engine/trace"
+)
+
+// The names of the inner packages that people outside the engine need,
+// gathered here so that they need no other import.
+type (
+	Time     = sim.Time
+	Duration = sim.Duration
+	ID       = sim.ID
+	LSN      = storage.LSN
+	OpID     = storage.OpID
+	Timeline = storage.Timeline
+
+	Event = trace.Event
+	Level = trace.Level
+
+	Totals    = audit.Totals
+	LostWrite = audit.LostWrite
+
+	Node      = replication.NodeStill
+	Client    = replication.ClientStill
+	Link      = replication.LinkStill
+	Message   = replication.MessageStill
+	Row       = replication.RowStill
+	Sender    = replication.SenderStill
+	Monitor   = replication.MonitorStill
+	Role      = replication.Role
+	Condition = replication.Condition
+	Stream    = replication.StreamState
+	Sync      = replication.SyncState
+	Outcome   = replication.Outcome
+	Verdict   = replication.Verdict
+	Agreement = replication.Agreement
+	Kind      = replication.MessageKind
+	LinkState = sim.LinkState
+)
+
+// Nobody is the ID of no endpoint.
+const Nobody = sim.Nobody
+
+// Never is later than every moment of a run.
+const Never = sim.Never
+
+// The constants of the names above.
+const (
+	Standby = replication.Standby
+	Primary = replication.Primary
+
+	Up        = replication.Up
+	Down      = replication.Down
+	Paused    = replication.Paused
+	Starting  = replication.Starting
+	Promoting = replication.Promoting
+	Rewinding = replication.Rewinding
+	Cloning   = replication.Cloning
+
+	NotStreaming = replication.NotStreaming
+	Connecting   = replication.Connecting
+	Streaming    = replication.Streaming
+	Refused      = replication.Refused
+
+	NotCompared = replication.NotCompared
+	Agrees      = replication.Agrees
+	Differs     = replication.Differs
+
+	NoOutcome = replication.NoOutcome
+	OK        = replication.OK
+	Failed    = replication.Failed
+	Unknown   = replication.Unknown
+
+	NotChecked = replication.NotChecked
+	Healthy    = replication.Healthy
+	Missing    = replication.Missing
+	Suspected  = replication.Suspected
+
+	LinkUp   = sim.LinkUp
+	LinkCut  = sim.LinkCut
+	LinkHeld = sim.LinkHeld
+
+	Routine  = trace.Routine
+	Notable  = trace.Notable
+	Alarm    = trace.Alarm
+	Informed = trace.Outcome
+
+	SyncNone      = replication.SyncNone
+	SyncAsync     = replication.SyncAsync
+	SyncPotential = replication.SyncPotential
+	SyncSync      = replication.SyncSync
+	SyncQuorum    = replication.SyncQuorum
+
+	WriteRequest = replication.WriteRequest
+	ReadRequest  = replication.ReadRequest
+	Answer       = replication.Answer
+	Reset        = replication.Reset
+	Connect      = replication.Connect
+	Accept       = replication.Accept
+	Refuse       = replication.Refuse
+	Records      = replication.Records
+	Ack          = replication.Ack
+	Heartbeat    = replication.Heartbeat
+	HealthCheck  = replication.HealthCheck
+	HealthReport = replication.HealthReport
+)

@@ -1,0 +1,199 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Reel is a run that can be played, cloned and played again: a seed, the
+// journal of timed commands, and the cluster at the cursor.
+type Reel struct {
+	seed    uint64
+	journal []Timed
+	cluster *cluster
+}
+
+// Timed is a command and the moment at which it was done.
+type Timed struct {
+	At      Time
+	Command Command
+}
+
+// String prints the command as a line of a tape.
+func (t Timed) String() string {
+	if t.At == 0 {
+		return t.Command.String()
+	}
+	return "at " + formatMoment(t.At) + " " + t.Command.String()
+}
+
+// NewReel returns a run at time 0 in which nothing is set up yet.
+func NewReel(seed uint64) *Reel { return &Reel{seed: seed, cluster: newCluster(seed)} }
+
+// Do carries out a command now and writes it into the journal. An error says
+// that the command makes no sense in this cluster (an unknown node, say) and
+// that nothing has changed. What the cluster itself refuses, such as promoting
+// a node that is down, is no error but an event.
+func (r *Reel) Do(c Command) error {
+	do, known := verbs()[c.Verb]
+	switch {
+	case !known:
+		return fmt.Errorf("%s is no command that a cluster understands", c.Verb)
+	case r.cluster.world.NodeCount() == 0 && c.Verb != "cluster" && c.Verb != "note":
+		return fmt.Errorf("%s needs a cluster; begin with: cluster single-leader n1 n2 n3", c.Verb)
+	}
+	// What is due at this moment comes before a command of the same moment,
+	// or else the journal could not tell the two apart.
+	r.Advance(r.Now())
+	r.cluster.world.Begin()
+	if err := do(r.cluster, words{command: c, cluster: r.cluster}); err != nil {
+		return err
+	}
+	r.journal = append(r.journal, Timed{At: r.Now(), Command: c})
+	return nil
+}
+
+// Advance plays up to and including the moment to.
+func (r *Reel) Advance(to Time) { r.cluster.world.Advance(to) }
+
+// Step plays the next entry of the agenda and reports whether there was one.
+func (r *Reel) Step() bool { return r.cluster.world.Step() }
+
+// Next returns the moment of the next entry of the agenda, or Never.
+func (r *Reel) Next() Time { return r.cluster.world.Next() }
+
+// Now returns the cursor.
+func (r *Reel) Now() Time { return r.cluster.world.Now() }
+
+// Seed returns the seed.
+func (r *Reel) Seed() uint64 { return r.seed }
+
+// Fingerprint returns the digest of everything that has happened.
+func (r *Reel) Fingerprint() uint64 { return r.cluster.world.Fingerprint() }
+
+// Idle reports that every counted operation has ended, no node is between two
+// conditions (starting, promoting, rewinding, cloning) and no health check
+// that was asked for is under way. Workloads do not count.
+func (r *Reel) Idle() bool { return r.cluster.world.Idle() }
+
+// Settled reports Idle, and that no message except a heartbeat is under way
+// and that every running node has flushed and replayed what it has.
+func (r *Reel) Settled() bool { return r.cluster.world.Settled() }
+
+// Still copies the world into s, whose memory it reuses. Of the keys in watch
+// it shows what each node would answer.
+func (r *Reel) Still(s *Still, watch ...string) {
+	w := r.cluster.world
+	w.Still(&s.Still, watch)
+	s.Seed, s.Fingerprint = r.seed, w.Fingerprint()
+	if w.NodeCount() == 0 {
+		return
+	}
+	r.cluster.ledger.Totals(w, &s.Totals)
+	for i := range s.Clients {
+		s.Clients[i].Stale = r.cluster.ledger.SawOld(s.Clients[i].ID)
+	}
+	s.Totals.Converged = converged(s)
+	r.cluster.console(s)
+}
+
+// converged tells whether every node is up and holds what the primary does.
+func converged(s *Still) bool {
+	p := s.Node(s.Totals.LastPrimary)
+	for i := range s.Nodes {
+		n := &s.Nodes[i]
+		switch {
+		case n.Condition != Up || n.Replayed != p.End:
+			return false
+		case n.ID != p.ID && (n.Role != Standby || n.Stream != Streaming || n.Agreement != Agrees):
+			return false
+		}
+	}
+	return true
+}
+
+// Keep says whether events are to be kept until Drain fetches them.
+func (r *Reel) Keep(events bool) { r.cluster.keep = events }
+
+// Drain returns the events kept since the last Drain, oldest first. The slice
+// is only good until the next call that plays.
+func (r *Reel) Drain() []Event {
+	events := r.cluster.kept
+	r.cluster.kept = events[:0]
+	return events
+}
+
+// Refusals returns a mark for RefusedSince.
+func (r *Reel) Refusals() int { return r.cluster.world.Texts() }
+
+// RefusedSince returns what the cluster said when it would not carry out a
+// command after the mark, or "".
+func (r *Reel) RefusedSince(mark int) string { return r.cluster.world.RefusedSince(mark) }
+
+// Journal returns the commands done so far.
+func (r *Reel) Journal() []Timed { return slices.Clip(r.journal) }
+
+// Tape returns the run up to the cursor as the text of a tape.
+func (r *Reel) Tape() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "seed %d\n", r.seed)
+	for _, t := range r.journal {
+		b.WriteString(t.String() + "\n")
+	}
+	fmt.Fprintf(&b, "at %s end\n", formatMoment(r.Now()))
+	return b.String()
+}
+
+// Clone returns a run that shares no memory with r that either may change.
+func (r *Reel) Clone() *Reel {
+	return &Reel{seed: r.seed, journal: slices.Clone(r.journal), cluster: r.cluster.clone()}
+}
+
+// Value returns what a session that reads key on a node now would see.
+func (r *Reel) Value(node ID, key string) (value string, exists bool) {
+	v, exists := r.cluster.world.RowAt(node, key)
+	return v.Value, exists
+}
+
+// Count returns how many keys visible on a node match a pattern in which *
+// stands for any characters.
+func (r *Reel) Count(node ID, pattern string) int {
+	count := 0
+	for _, key := range r.cluster.world.Keys(node) {
+		if matches(pattern, key) {
+			count++
+		}
+	}
+	return count
+}
+
+// matches compares part by part, because a key may contain the characters
+// that a shell pattern would treat as special.
+func matches(pattern, key string) bool {
+	parts := strings.Split(pattern, "*")
+	if len(parts) == 1 {
+		return pattern == key
+	}
+	first, last := parts[0], parts[len(parts)-1]
+	if len(key) < len(first)+len(last) || !strings.HasPrefix(key, first) || !strings.HasSuffix(key, last) {
+		return false
+	}
+	rest := key[len(first) : len(key)-len(last)]
+	for _, part := range parts[1 : len(parts)-1] {
+		at := strings.Index(rest, part)
+		if at < 0 {
+			return false
+		}
+		rest = rest[at+len(part):]
+	}
+	return true
+}
+
+// LogOps returns the operations in a node's log in order, 0 for a record that
+// no client asked for.
+func (r *Reel) LogOps(node ID) []OpID { return r.cluster.world.LogOps(node) }
+
+// Resolve returns the ID of a node's name or of a selector: primary,
+// standby1, standby2, freshest, stalest.
+func (r *Reel) Resolve(name string) (ID, error) { return r.cluster.resolve(name) }

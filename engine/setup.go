@@ -1,0 +1,265 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"splitbrain/engine/replication"
+	"splitbrain/engine/sim"
+)
+
+// maxNodes bounds a cluster; its links grow with the square.
+const maxNodes = 1000
+
+func doCluster(c *cluster, w words) error {
+	family, names := w.arg(0), w.command.Args[min(1, len(w.command.Args)):]
+	switch {
+	case c.world.NodeCount() > 0:
+		return errors.New("cluster: there is a cluster already")
+	case family != "single-leader":
+		return fmt.Errorf("cluster: %q is no kind of cluster; write single-leader", family)
+	case len(names) == 0:
+		return errors.New("cluster: expected at least one node, as in: cluster single-leader n1 n2 n3")
+	case len(names) > maxNodes:
+		return fmt.Errorf("cluster: %d nodes are too many; %d is the most", len(names), maxNodes)
+	}
+	seen := map[string]bool{"monitor": true, "primary": true, "freshest": true, "stalest": true}
+	for _, name := range names {
+		if seen[name] {
+			return fmt.Errorf("cluster: the name %s is taken", name)
+		}
+		seen[name] = true
+	}
+	c.world.AddCluster(names)
+	return nil
+}
+
+func doNode(c *cluster, w words) error {
+	id := w.node(0)
+	if w.err != nil {
+		return w.err
+	}
+	config, region := c.world.NodeConfig(id), c.world.Region(id)
+	config.Fsync = w.dist("fsync", config.Fsync)
+	config.Apply = w.dist("apply", config.Apply)
+	config.Start = w.duration("start", config.Start)
+	config.Timeout = w.duration("timeout", config.Timeout)
+	if text, ok := w.command.Option("region"); ok {
+		region = text
+	}
+	upstream := Nobody
+	if name, ok := w.command.Option("upstream"); ok {
+		upstream = w.nodeNamed(name)
+	}
+	if w.err != nil {
+		return w.err
+	}
+	c.world.SetNode(id, config, region)
+	if upstream != Nobody && !c.world.Cascade(id, upstream) {
+		c.world.Repoint(id, upstream)
+	}
+	return nil
+}
+
+func doLink(c *cluster, w words) error {
+	a, b, oneWay := w.ends()
+	change := replication.LinkChange{
+		Loss: w.percent("loss"), Duplicate: w.percent("duplicate"), Bandwidth: w.bandwidth("bandwidth"),
+	}
+	dist := func(option string) *sim.Dist {
+		if !w.has(option) {
+			return nil
+		}
+		d := w.dist(option, sim.Dist{})
+		return &d
+	}
+	change.Latency = dist("latency")
+	for i, class := range replication.ClassNames {
+		change.ByClass[i] = dist("latency." + class)
+	}
+	if w.has("jitter") {
+		jitter := w.duration("jitter", 0)
+		change.Jitter = &jitter
+	}
+	if w.err != nil {
+		return w.err
+	}
+	c.world.ChangeLink(a, b, change)
+	if !oneWay && a != b {
+		c.world.ChangeLink(b, a, change)
+	}
+	return nil
+}
+
+// doClient serves client and load: the one may add a client, the other may
+// only change one.
+func doClient(c *cluster, w words) error {
+	name := w.arg(0)
+	id, exists := c.world.Find(name)
+	if c.world.IsNode(id) || name == "monitor" {
+		w.fail("%s is no client", name)
+	}
+	if !exists && w.command.Verb == "load" {
+		w.fail("there is no client %q", name)
+	}
+	config := replication.ClientConfig{Keys: 5, Route: Nobody}
+	if exists && w.err == nil {
+		config = c.world.Client(id)
+	}
+	config.Writes = w.rate("writes", config.Writes)
+	config.Reads = w.rate("reads", config.Reads)
+	config.Keys = w.count("keys", config.Keys)
+	config.Timeout = w.duration("timeout", config.Timeout)
+	if route, ok := w.command.Option("route"); ok {
+		if config.Route = Nobody; route != "primary" {
+			config.Route = w.nodeNamed(route)
+		}
+	}
+	if config.Keys < 1 || config.Keys > 1_000_000 {
+		w.fail("keys: a workload goes round 1 to 1000000 keys")
+	}
+	if w.err != nil {
+		return w.err
+	}
+	if !exists {
+		id = c.world.AddClient(name)
+	}
+	c.world.SetClient(id, config)
+	return nil
+}
+
+func doMonitor(c *cluster, w words) error {
+	config := c.world.Monitor()
+	config.Interval = w.duration("interval", config.Interval)
+	config.Timeout = w.duration("timeout", config.Timeout)
+	config.Failures = w.count("failures", config.Failures)
+	if config.Interval <= 0 || config.Timeout <= 0 || config.Failures < 1 {
+		w.fail("interval and timeout are longer than 0, failures at least 1")
+	}
+	// A check is judged before the next one is sent.
+	config.Timeout = min(config.Timeout, config.Interval)
+	if w.err == nil {
+		c.world.SetMonitor(config)
+	}
+	return w.err
+}
+
+func doCommit(c *cluster, w words) error {
+	on := w.nodeAfter("on", 0)
+	p := c.world.Policy(on)
+	if err := readPolicy(&p, &w); err != nil {
+		return err
+	}
+	c.world.SetPolicy(on, p)
+	return nil
+}
+
+func readPolicy(p *replication.Policy, w *words) error {
+	args := w.command.Args
+	if len(args) > 0 && args[0] != "on" {
+		p.Mode, p.K, p.Standbys = replication.Async, 0, nil
+		p.Wait, p.Fallback = replication.WaitFlushed, 0
+		switch args[0] {
+		case "async":
+		case "all":
+			p.Mode = replication.All
+		case "first", "any":
+			if p.Mode = replication.First; args[0] == "any" {
+				p.Mode = replication.Any
+			}
+			if p.K = w.number(w.arg(1)); p.K < 1 {
+				w.fail("expected a count of at least 1 behind %s", args[0])
+			}
+			if len(args) > 2 && strings.HasPrefix(args[2], "(") {
+				p.Standbys = w.list(args[2])
+			}
+		default:
+			w.fail("%q is no policy; write async, first K, any K or all", args[0])
+		}
+	}
+	switch wait, _ := w.command.Option("wait"); wait {
+	case "":
+	case "received":
+		p.Wait = replication.WaitReceived
+	case "flushed":
+		p.Wait = replication.WaitFlushed
+	case "applied":
+		p.Wait = replication.WaitApplied
+	default:
+		w.fail("wait: %q is no wait point; write received, flushed or applied", wait)
+	}
+	p.Fallback = w.duration("fallback", p.Fallback)
+	if local, ok := w.command.Option("local"); ok {
+		p.Unflushed = local == "unflushed"
+	}
+	return w.err
+}
+
+// someone is the session of whoever writes without saying as whom.
+const someone = "you"
+
+// asClient returns the session behind "as", which comes into being when it is
+// named for the first time.
+func asClient(c *cluster, w *words, from int) ID {
+	name, named := w.command.After("as", from)
+	if !named {
+		name = someone
+	}
+	if id, exists := c.world.Find(name); exists {
+		if c.world.IsNode(id) || name == "monitor" {
+			w.fail("%s is no client", name)
+		}
+		return id
+	}
+	if w.err != nil {
+		return Nobody
+	}
+	return c.world.AddClient(name)
+}
+
+// maxOperations bounds what one command can ask for.
+const maxOperations = 10_000_000
+
+func doWrite(c *cluster, w words) error {
+	key, value := w.arg(0), w.arg(1)
+	on := w.nodeAfter("on", 2)
+	count, every := w.count("count", 1), w.duration("every", 0)
+	if count > maxOperations {
+		w.fail("count: %d is too many", count)
+	}
+	client := asClient(c, &w, 2)
+	if w.err == nil {
+		c.world.Write(client, key, value, on, count, every)
+	}
+	return w.err
+}
+
+func doRead(c *cluster, w words) error {
+	key := w.arg(0)
+	on := w.nodeAfter("on", 1)
+	count, every := w.count("count", 1), w.duration("every", 0)
+	client := asClient(c, &w, 1)
+	if w.err == nil {
+		c.world.Read(client, key, on, count, every)
+	}
+	return w.err
+}
+
+func doCancel(c *cluster, w words) error {
+	name := w.arg(0)
+	id := w.client(name)
+	if w.err == nil && !c.world.Cancel(id) {
+		c.world.Refuse(name + " has no commit that waits")
+	}
+	return w.err
+}
+
+func doTerminate(c *cluster, w words) error {
+	name := w.arg(0)
+	id := w.client(name)
+	if w.err == nil && !c.world.Terminate(id) {
+		c.world.Refuse(name + " has nothing in progress")
+	}
+	return w.err
+}
