@@ -1,0 +1,153 @@
+package tape
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/expr-lang/expr/vm"
+
+	"splitbrain/engine"
+	"splitbrain/engine/sim"
+)
+
+// World is what an environment asks of a run; *engine.Reel answers.
+type World interface {
+	Still(s *engine.Still, watch ...string)
+	Value(node engine.ID, key string) (value string, exists bool)
+	Count(node engine.ID, pattern string) int
+	Resolve(name string) (engine.ID, error)
+}
+
+// Env is what expressions see of a run. The tags name the values; the same
+// names are in the JSON and in the reference.
+type Env struct {
+	Now       time.Duration `expr:"now" help:"time since the run began"`
+	Writes    Writes        `expr:"writes"`
+	Reads     Reads         `expr:"reads"`
+	Anomalies Anomalies     `expr:"anomalies"`
+	Primaries int           `expr:"primaries" help:"nodes that would accept a write now"`
+	Diverged  bool          `expr:"diverged" help:"some node holds contents that no other history explains"`
+	Converged bool          `expr:"converged" help:"every node is up and holds exactly what the primary does"`
+	RTO       time.Duration `expr:"rto" help:"how long no write was acknowledged, in the running or the last outage"`
+	RPO       RPO           `expr:"rpo"`
+	Latency   Latency       `expr:"latency"`
+
+	Node    func(name string) (NodeValues, error)             `expr:"node"`
+	Client  func(name string) (ClientValues, error)           `expr:"client"`
+	Lag     func(name string) (LagValues, error)              `expr:"lag"`
+	Sender  func(upstream, name string) (SenderValues, error) `expr:"sender"`
+	Value   func(node, key string) (string, error)            `expr:"value" help:"what a reader of the key sees on the node; empty when it is not there"`
+	Visible func(node, key string) (bool, error)              `expr:"visible" help:"whether a reader on the node sees the key"`
+	Count   func(node, pattern string) (int, error)           `expr:"count" help:"how many keys visible on the node match; * stands for any characters"`
+
+	world   World
+	still   engine.Still
+	machine vm.VM
+}
+
+// Writes counts the writes of all clients.
+type Writes struct {
+	Issued         int `expr:"issued" help:"sent by a client"`
+	Acked          int `expr:"acked" help:"the client was told ok"`
+	Failed         int `expr:"failed" help:"the client was told no"`
+	Unknown        int `expr:"unknown" help:"the client will never know"`
+	Waiting        int `expr:"waiting" help:"neither yet"`
+	Lost           int `expr:"lost" help:"acknowledged, and not in the log of the last primary"`
+	AtRisk         int `expr:"atRisk" help:"acknowledged, and on the disk of one node only"`
+	UnackedVisible int `expr:"unackedVisible" help:"never acknowledged, and yet in the log of the last primary"`
+}
+
+// Reads counts the reads of all clients.
+type Reads struct {
+	OK    int `expr:"ok" help:"answered"`
+	Stale int `expr:"stale" help:"answered with something older than the newest acknowledged"`
+}
+
+// Anomalies counts what should not happen.
+type Anomalies struct {
+	SplitBrain     int           `expr:"splitBrain" help:"how often there was more than one primary"`
+	SplitBrainTime time.Duration `expr:"splitBrainTime" help:"for how long in all"`
+}
+
+// RPO is what the last failover lost.
+type RPO struct {
+	Writes int           `expr:"writes" help:"acknowledged writes lost in the last failover"`
+	Time   time.Duration `expr:"time" help:"how far before the outage the first of them was acknowledged"`
+}
+
+// Latency is how long acknowledged writes took.
+type Latency struct {
+	P50 time.Duration `expr:"p50" help:"half of the acknowledged writes took no longer"`
+	P99 time.Duration `expr:"p99" help:"99 of 100 took no longer"`
+}
+
+// NewEnv returns the environment of a run. Refresh fills it.
+func NewEnv(world World) *Env {
+	e := &Env{world: world}
+	e.Node, e.Client, e.Lag, e.Sender = e.node, e.client, e.lag, e.sender
+	e.Value, e.Visible, e.Count = e.value, e.visible, e.count
+	return e
+}
+
+// Refresh looks at the run again.
+func (e *Env) Refresh() {
+	e.world.Still(&e.still)
+	s, t := &e.still, &e.still.Totals
+	e.Now = time.Duration(s.Now)
+	e.Writes = Writes{t.Issued, t.Acked, t.Failed, t.Unknown, t.Waiting, t.Lost, t.AtRisk, t.UnackedVisible}
+	e.Reads = Reads{t.ReadsOK, t.ReadsStale}
+	e.Anomalies = Anomalies{t.SplitBrains, t.SplitBrainFor}
+	e.Primaries, e.Diverged, e.Converged = t.Primaries, t.Diverged, t.Converged
+	e.RTO, e.RPO = t.RTO, RPO{t.RPOWrites, t.RPOTime}
+	e.Latency = Latency{t.LatencyP50, t.LatencyP99}
+}
+
+// Holds evaluates a condition.
+func (x *Expr) Holds(e *Env) (bool, error) {
+	value, err := x.Value(e)
+	if err != nil {
+		return false, err
+	}
+	holds, ok := value.(bool)
+	if !ok {
+		return false, fmt.Errorf("%s is neither true nor false", x.text)
+	}
+	return holds, nil
+}
+
+// Value evaluates an expression.
+func (x *Expr) Value(e *Env) (any, error) {
+	value, err := e.machine.Run(x.program, e)
+	if err != nil {
+		return nil, runProblem(err)
+	}
+	return value, nil
+}
+
+// Explain returns what the parts of a condition are, as in "writes.lost is 3".
+func (x *Expr) Explain(e *Env) string {
+	text := ""
+	for i, p := range x.parts {
+		if i > 0 {
+			text += ", "
+		}
+		value, err := e.machine.Run(p.program, e)
+		if err != nil {
+			text += runProblem(err).Error()
+			continue
+		}
+		text += p.text + " is " + show(value)
+	}
+	return text
+}
+
+// show prints a value as a tape would write it.
+func show(value any) string {
+	switch v := value.(type) {
+	case time.Duration:
+		return sim.FormatDuration(v)
+	case string:
+		return fmt.Sprintf("%q", v)
+	}
+	return fmt.Sprint(value)
+}

@@ -1,0 +1,29 @@
+package tape
+
+import (
+	"embed"
+	"strings"
+)
+
+//go:embed presets/*.tape
+var presetFiles embed.FS
+
+// presetOrder is the order of the home screen, the simplest first.
+var presetOrder = [...]string{"async-pair", "sync-async", "quorum", "two-regions", "cascading", "semi-sync", "delayed"}
+
+// PresetNames returns the clusters that the program brings along.
+func PresetNames() []string { return presetOrder[:] }
+
+// Preset returns the tape of a preset and whether there is one of that name.
+func Preset(name string) (text []byte, ok bool) {
+	text, err := presetFiles.ReadFile("presets/" + name + ".tape")
+	return text, err == nil
+}
+
+// PresetTitle returns what a preset is called and what it shows.
+func PresetTitle(name string) (title, shows string) {
+	text, _ := Preset(name)
+	first, _, _ := strings.Cut(string(text), "\n")
+	title, shows, _ = strings.Cut(strings.TrimPrefix(first, "# "), ": ")
+	return title, shows
+}

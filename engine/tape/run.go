@@ -1,0 +1,117 @@
+package tape
+
+import (
+	"time"
+
+	"splitbrain/engine"
+)
+
+// Result is what a run came to.
+type Result struct {
+	Name        string
+	Seed        uint64
+	Fingerprint uint64
+	Now         engine.Time
+	Checks      []Check
+	Refused     []Refused // commands that the cluster would not carry out
+	LostCount   int
+	Lost        []LostWrite // oldest first; the engine lists no more than it keeps
+	Err         error       // a command that makes no sense in this cluster
+
+	env *Env
+}
+
+// Refused is a command that the cluster refused, or a node that did.
+type Refused struct {
+	At   engine.Time
+	Text string
+}
+
+// LostWrite is a lost write with names instead of numbers.
+type LostWrite struct {
+	Client, Key, Value, AckedBy string
+	AckedAt                     engine.Time
+}
+
+// The statuses with which the program ends after a run.
+const (
+	StatusOK      = 0 // every expectation holds
+	StatusFailed  = 1 // one does not
+	StatusInvalid = 2 // the tape is not valid
+)
+
+// Status returns the status for the result.
+func (r *Result) Status() int {
+	if r.Err != nil {
+		return StatusInvalid
+	}
+	if r.Held() < len(r.Checks) {
+		return StatusFailed
+	}
+	return StatusOK
+}
+
+// Held counts the expectations that hold.
+func (r *Result) Held() int {
+	held := 0
+	for _, c := range r.Checks {
+		if c.OK {
+			held++
+		}
+	}
+	return held
+}
+
+// Observer is told of every event of a run, in order, with its text.
+type Observer func(e engine.Event, text string)
+
+// stride is how much virtual time passes between two looks at the events, so
+// that a long run does not keep them all.
+const stride = time.Second
+
+// Run plays a tape to its end. The seed of the tape can be overridden, and
+// observe may be nil.
+func Run(script *Script, seed *uint64, observe Observer) Result {
+	p := NewPlayer(script, seed)
+	reel := p.Reel()
+	reel.Keep(true)
+	r := Result{Name: script.Name}
+	look := func() {
+		for _, e := range reel.Drain() {
+			if e.Kind != commandRefused && observe == nil {
+				continue
+			}
+			text := reel.Describe(e)
+			if e.Kind == commandRefused {
+				r.Refused = append(r.Refused, Refused{e.At, text})
+			}
+			if observe != nil {
+				observe(e, text)
+			}
+		}
+	}
+	for !p.Done() && r.Err == nil {
+		// From the next entry on, because nothing may happen for hours.
+		from := reel.Now()
+		if next := reel.Next(); next > from && next != engine.Never {
+			from = next
+		}
+		if err := p.Advance(from.Add(stride)); err != nil {
+			r.Err = err
+		}
+		look()
+	}
+	r.summarise(p)
+	return r
+}
+
+func (r *Result) summarise(p *Player) {
+	r.env = p.Env()
+	s := &r.env.still
+	r.Seed, r.Fingerprint, r.Now = p.Reel().Seed(), p.Reel().Fingerprint(), p.Reel().Now()
+	r.Checks = p.Checks()
+	r.LostCount = s.Totals.Lost
+	for _, l := range s.Totals.LostWrites {
+		r.Lost = append(r.Lost, LostWrite{s.NameOf(l.Client), l.Key, l.Value, s.NameOf(l.AckedBy), l.AckedAt})
+	}
+}

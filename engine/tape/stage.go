@@ -1,0 +1,107 @@
+package tape
+
+import (
+	"splitbrain/engine"
+)
+
+// Stage is a run that a person drives: a tape that plays on, commands typed
+// in between, and the way back. It is what an interactive program holds; it
+// knows no screen, key or clock.
+type Stage struct {
+	script *Script
+	seed   *uint64
+	player *Player
+	past   []moment // before each command of the person, oldest first
+	Still  engine.Still
+	Watch  []string // keys that Still shows on every node
+	// Last is the last command that was carried out, as a line of a tape.
+	Last string
+}
+
+// moment is where a command can be undone to.
+type moment struct {
+	player *Player
+	last   string
+}
+
+// maxUndo bounds the moments that are kept.
+const maxUndo = 32
+
+// NewStage returns a stage at the beginning of a tape, with what happens at
+// time 0 already done.
+func NewStage(script *Script, seed *uint64) (*Stage, error) {
+	s := &Stage{script: script, seed: seed}
+	return s, s.Reset()
+}
+
+// Reset begins the tape again.
+func (s *Stage) Reset() error {
+	s.player, s.past, s.Last = NewPlayer(s.script, s.seed), nil, ""
+	s.player.Reel().Keep(true)
+	err := s.player.Advance(0)
+	s.watchKeys()
+	s.Look()
+	return err
+}
+
+// watchKeys follows the first row of each workload's client.
+func (s *Stage) watchKeys() {
+	s.Watch = s.Watch[:0]
+	var still engine.Still
+	s.player.Reel().Still(&still)
+	for i := range still.Clients {
+		if c := &still.Clients[i]; c.Writes > 0 && len(s.Watch) < 2 {
+			s.Watch = append(s.Watch, c.Name+"/0")
+		}
+	}
+}
+
+// Look takes a new still of the world as it is.
+func (s *Stage) Look() { s.player.Reel().Still(&s.Still, s.Watch...) }
+
+// Script returns the tape that the stage began with.
+func (s *Stage) Script() *Script { return s.script }
+
+// Reel returns the run.
+func (s *Stage) Reel() *engine.Reel { return s.player.Reel() }
+
+// Advance plays up to a moment.
+func (s *Stage) Advance(to engine.Time) error { return s.player.Advance(to) }
+
+// Do carries out a line now. An error says what is wrong with it; refused is
+// what the cluster said when it would not.
+func (s *Stage) Do(line string) (refused string, err error) {
+	command, err := ParseLine(line)
+	if err != nil {
+		return "", err
+	}
+	reel := s.player.Reel()
+	before := moment{player: s.player.Clone(reel.Clone()), last: s.Last}
+	mark := reel.Refusals()
+	if err := reel.Do(command); err != nil {
+		return "", err
+	}
+	if s.past = append(s.past, before); len(s.past) > maxUndo {
+		s.past = append(s.past[:0:0], s.past[1:]...)
+	}
+	s.Last = command.String()
+	return reel.RefusedSince(mark), nil
+}
+
+// CanUndo reports whether there is a command to undo.
+func (s *Stage) CanUndo() bool { return len(s.past) > 0 }
+
+// Undo goes back to the moment before the last command.
+func (s *Stage) Undo() bool {
+	if len(s.past) == 0 {
+		return false
+	}
+	before := s.past[len(s.past)-1]
+	s.past = s.past[:len(s.past)-1]
+	s.player, s.Last = before.player, before.last
+	s.Look()
+	return true
+}
+
+// Step plays one entry of the agenda.
+func (s *Stage) Step() { s.Advance(s.Reel().Next()) }
