@@ -1,0 +1,140 @@
+package views
+
+import (
+	"splitbrain/engine"
+	"splitbrain/themes"
+)
+
+// drawClients draws the column of clients and lays their routes.
+func (p *Painter) drawClients() {
+	s := p.f.Still
+	column := p.plan.clients
+	if column.empty() || len(s.Clients) == 0 {
+		return
+	}
+	y := column.y
+	if len(p.plan.boxes) > 0 {
+		y = p.plan.boxes[0].y
+	}
+	pitch := 4
+	for pitch > 1 && y+len(s.Clients)*pitch > column.bottom()+1 {
+		pitch--
+	}
+	for i := range s.Clients {
+		left := len(s.Clients) - i
+		if y+pitch > column.bottom()+1 || y == column.bottom()-1 && left > 1 {
+			var l label
+			l.num(left).str(" more")
+			p.grid.label(column.x, min(y, column.bottom()-1), column.right(), &l, themes.Dim)
+			return
+		}
+		p.drawClient(&s.Clients[i], rect{column.x, y, column.w, min(pitch, 3)}, i)
+		y += pitch
+	}
+}
+
+// drawClient draws one client and the route to the node it takes for the
+// primary.
+func (p *Painter) drawClient(c *engine.Client, r rect, lane int) {
+	g := &p.grid
+	role := themes.Strong
+	if p.selected(ClientAt(c.ID)) {
+		role = themes.SelectedTag
+		g.set(r.x-1, r.y, p.glyphs.Pointer, themes.Selected)
+	}
+	x := g.textIn(r.x, r.y, r.right(), c.Name, role)
+	track := r.y + 1
+	if r.h >= 2 {
+		p.drawOutcome(c, r.x, r.y+1, r.right())
+	} else {
+		track = r.y
+		p.drawOutcome(c, x+1, r.y, r.right())
+	}
+	if r.h >= 3 {
+		p.drawDoing(c, r.x, r.y+2, r.right())
+	}
+	p.hit(r, ClientAt(c.ID))
+	node := p.boxOf(c.Target)
+	if node < 0 {
+		return
+	}
+	t := p.router.reach(&p.plan, c.ID, c.Target, point{r.right() + 1, track}, &p.plan.boxes[node], lane, len(p.f.Still.Clients))
+	for i := range p.f.Still.Links {
+		link := &p.f.Still.Links[i]
+		if link.From == t.a && link.To == t.b || link.From == t.b && link.To == t.a {
+			t.note(link)
+		}
+	}
+}
+
+func (p *Painter) boxOf(id engine.ID) int {
+	for i := range p.f.Still.Nodes {
+		if p.f.Still.Nodes[i].ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// drawOutcome writes what a client was told last, and how often what.
+func (p *Painter) drawOutcome(c *engine.Client, x, y, limit int) {
+	g := &p.grid
+	var l label
+	role := themes.Dim
+	switch c.Last {
+	case engine.NoOutcome:
+		l.str("no answer yet")
+	case engine.OK:
+		role = themes.Good
+		l.str("ok ").num(c.Acked)
+	case engine.Failed:
+		role = themes.Alarm
+		l.str("failed ").num(c.Failed)
+	case engine.Unknown:
+		role = themes.Warn
+		l.str("unknown ").num(c.Unknown)
+	}
+	x = g.label(x, y, limit, &l, role)
+	others := [...]struct {
+		outcome engine.Outcome
+		n       int
+		mark    rune
+		role    themes.Role
+	}{{engine.OK, c.Acked, p.glyphs.Done, themes.Good}, {engine.Failed, c.Failed, p.glyphs.Failed, themes.Alarm},
+		{engine.Unknown, c.Unknown, '?', themes.Warn}}
+	for _, o := range others {
+		var more label
+		if o.n > 0 && o.outcome != c.Last {
+			more.str(" ").char(o.mark).num(o.n)
+			if x+more.width() <= limit {
+				x = g.label(x, y, limit, &more, o.role)
+			}
+		}
+	}
+}
+
+// drawDoing writes what a client waits for, or what it saw last.
+func (p *Painter) drawDoing(c *engine.Client, x, y, limit int) {
+	var l label
+	role := themes.Dim
+	switch {
+	case c.Busy && c.Queued > 0:
+		l.str("waits ").span(p.f.Still.Now.Sub(c.Since)).str(" +").num(c.Queued)
+		role = themes.Warn
+	case c.Busy && c.Key == "":
+		l.str("waits")
+	case c.Busy && c.IsRead:
+		l.char(p.glyphs.Read).str(" ").str(c.Key)
+	case c.Busy:
+		l.char(p.glyphs.Write).str(" ").str(c.Key)
+	case c.Stale:
+		l.str("stale read")
+		role = themes.Warn
+	case c.Warning:
+		l.str("wait cancelled")
+		role = themes.Warn
+	case c.Last != engine.NoOutcome:
+		l.str("took ").span(c.LastFor)
+	}
+	p.grid.label(x, y, limit, &l, role)
+}

@@ -1,0 +1,177 @@
+package views
+
+import (
+	"splitbrain/engine"
+	"splitbrain/themes"
+)
+
+// Frame is everything that a picture depends on.
+type Frame struct {
+	Width, Height int
+	Theme         *themes.Theme
+	Screen        Screen
+	Still         *engine.Still // nil before there is a cluster
+	// Places fixes where the nodes stand. Work it out with PlacesOf when a
+	// cluster has been set up and keep it: roles and upstreams change later,
+	// places must not. When it is of another cluster, or empty, the picture
+	// is laid out by the upstreams of the moment.
+	Places Places
+
+	Title  string // what is shown, as in "async pair"
+	Tape   string // the last tape line that was run
+	Notice string // stands where the tape line does, until it is empty
+	Level  NoticeLevel
+	// Prompt is the line being typed, or nil.
+	Prompt *Prompt
+
+	Playing bool
+	Speed   string // as in "1/20"
+	Motion  bool   // false draws messages as counts on their links
+	FPS     string // shown when not empty
+
+	Events   []EventLine // newest last
+	Trail    *Trail      // may be nil
+	Tab      Tab
+	Scroll   int // lines that the events or the failover console are scrolled back
+	Selected Target
+	Keys     []Key // the bottom line, most important first
+
+	Menu   *Menu   // of the home screen
+	Help   *Help   // drawn over everything, when not nil
+	Dialog *Dialog // drawn over everything but help, when not nil
+}
+
+// Screen is which picture is drawn.
+type Screen uint8
+
+// The screens.
+const (
+	Home Screen = iota
+	Sandbox
+)
+
+// Tab is what stands beside the cluster.
+type Tab uint8
+
+// The tabs. With TabCanvas the cluster has all the room.
+const (
+	TabOverview Tab = iota
+	TabEvents
+	TabFailover
+	TabCanvas
+	Tabs // the number of tabs
+)
+
+// String returns the name of the tab.
+func (t Tab) String() string {
+	return [...]string{"overview", "events", "failover", "cluster", "none"}[min(t, Tabs)]
+}
+
+// NoticeLevel says how a notice is meant.
+type NoticeLevel uint8
+
+// The levels of a notice.
+const (
+	Info    NoticeLevel = iota
+	Refusal             // what was asked cannot be done now
+	Error               // what was asked makes no sense
+)
+
+// EventLine is an event as a person reads it.
+type EventLine struct {
+	At    engine.Time
+	Level engine.Level
+	Text  string
+}
+
+// Prompt is the line behind ":" while it is typed.
+type Prompt struct {
+	Text   string
+	Cursor int    // in characters
+	Hint   string // what would complete it, or what is wrong with it
+	Wrong  bool   // the hint says what is wrong
+}
+
+// Key is one entry of the bottom line.
+type Key struct {
+	Keys   string // as in "space"
+	Label  string // as in "pause"
+	WhyNot string // why it does nothing now; empty when it does
+}
+
+// Menu is the list of the home screen.
+type Menu struct {
+	Promise string // what the program is for
+	Items   []MenuItem
+	Cursor  int
+	Hint    string // what to press to break the cluster beside it
+}
+
+// MenuItem is one line of a menu.
+type MenuItem struct{ Label, Detail, WhyNot string }
+
+// Dialog is a list to choose from.
+type Dialog struct {
+	Title  string
+	Note   string
+	Items  []DialogItem
+	Cursor int
+}
+
+// DialogItem is one choice. WhyNot says why it cannot be chosen now.
+type DialogItem struct{ Label, Detail, WhyNot string }
+
+// Help is the list of all keys.
+type Help struct {
+	Title    string
+	Sections []HelpSection
+	Scroll   int // lines scrolled down; more than there are is the end
+}
+
+// HelpSection is a group of keys.
+type HelpSection struct {
+	Title string
+	Rows  []HelpRow
+}
+
+// HelpRow is a key and what it does.
+type HelpRow struct {
+	Keys, Text string
+	WhyNot     string
+}
+
+// Target is something on the screen that can be pointed at. The zero value
+// is nothing.
+type Target struct {
+	Kind  TargetKind
+	ID    engine.ID
+	Peer  engine.ID // of a link: its other end, larger than ID
+	Index int       // of a step, an item, a key or a tab
+}
+
+// TargetKind is what kind of thing a target is.
+type TargetKind uint8
+
+// The kinds of target.
+const (
+	NoTarget TargetKind = iota
+	NodeTarget
+	LinkTarget
+	ClientTarget
+	StepTarget
+	MenuTarget
+	DialogTarget
+	KeyTarget
+	TabTarget
+)
+
+// NodeAt returns the target that is a node.
+func NodeAt(id engine.ID) Target { return Target{Kind: NodeTarget, ID: id} }
+
+// ClientAt returns the target that is a client.
+func ClientAt(id engine.ID) Target { return Target{Kind: ClientTarget, ID: id} }
+
+// LinkAt returns the target that is the link between two endpoints.
+func LinkAt(a, b engine.ID) Target {
+	return Target{Kind: LinkTarget, ID: min(a, b), Peer: max(a, b)}
+}

@@ -1,0 +1,103 @@
+package views
+
+// The smallest screen that can be drawn.
+const (
+	MinWidth  = 60
+	MinHeight = 18
+)
+
+// layout holds every rectangle of a screen. An empty one is not drawn.
+type layout struct {
+	tooSmall bool
+	status   rect // the top line
+	rule     rect // the line under it
+	canvas   rect // the cluster
+	divider  rect // between the cluster and what stands beside it
+	panel    rect // the chosen tab, or the menu of the home screen
+	events   rect // events under the overview, where there is room for both
+	low      rect // the line over the prompt, where there is room
+	prompt   rect
+	keys     rect
+}
+
+// arrange computes all rectangles.
+func arrange(w, h int, screen Screen, tab Tab) layout {
+	if w < MinWidth || h < MinHeight {
+		return layout{tooSmall: true}
+	}
+	l := layout{
+		status: rect{0, 0, w, 1},
+		rule:   rect{0, 1, w, 1},
+		prompt: rect{0, h - 2, w, 1},
+		keys:   rect{0, h - 1, w, 1},
+	}
+	bottom := h - 2
+	if h >= 28 {
+		bottom--
+		l.low = rect{0, bottom, w, 1}
+	}
+	body := rect{0, 2, w, bottom - 2}
+	if screen == Home {
+		l.beside(body, homeWidth(w), false)
+		return l
+	}
+	l.beside(body, panelWidth(w, tab), true)
+	if tab == TabOverview && w >= 120 && body.h >= overviewRows+6 {
+		top := overviewRows
+		if body.h >= 48 {
+			top += 6
+		}
+		l.events = rect{l.panel.x, l.panel.y + top, l.panel.w, l.panel.h - top}
+		l.panel.h = top
+	}
+	return l
+}
+
+// overviewRows is how tall the overview is when events stand under it.
+const overviewRows = 20
+
+// beside puts the panel to the right of the canvas, or to the left, with a
+// divider between them. Either may get everything.
+func (l *layout) beside(body rect, w int, right bool) {
+	switch {
+	case w == 0:
+		l.canvas = body
+	case w >= body.w:
+		l.panel = body
+	case right:
+		l.canvas = rect{body.x, body.y, body.w - w - 1, body.h}
+		l.divider = rect{l.canvas.right(), body.y, 1, body.h}
+		l.panel = rect{body.right() - w, body.y, w, body.h}
+	default:
+		l.panel = rect{body.x, body.y, w, body.h}
+		l.divider = rect{l.panel.right(), body.y, 1, body.h}
+		l.canvas = rect{l.divider.x + 1, body.y, body.w - w - 1, body.h}
+	}
+}
+
+// panelWidth is how wide a tab is on a screen of width w. On a narrow one the
+// numbers get little, texts get more, and below 72 columns texts get all.
+func panelWidth(w int, tab Tab) int {
+	switch {
+	case tab == TabCanvas:
+		return 0
+	case w >= 180:
+		return 56
+	case w >= 140:
+		return 46
+	case w >= 120:
+		return 41
+	case w >= 100:
+		return 35
+	case tab == TabOverview:
+		return 25
+	case w < 72:
+		return w
+	}
+	return 37
+}
+
+// homeWidth is how wide the menu of the home screen is.
+func homeWidth(w int) int {
+	return min(max(w*2/5, 28), 56)
+}

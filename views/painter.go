@@ -1,0 +1,114 @@
+package views
+
+import (
+	"splitbrain/engine"
+	"splitbrain/themes"
+)
+
+// Painter draws frames. It owns the memory to draw into and remembers where
+// everything stood in the last frame. The zero value is ready. It is not safe
+// for use by several goroutines.
+type Painter struct {
+	f      *Frame // being drawn
+	glyphs *themes.Glyphs
+	grid   grid
+	places Places // worked out when the frame has none
+	plan   plan
+	router router
+	scale  barScale
+	// onRoute tells for each message where it is.
+	onRoute []onRoute
+	hits    []hit
+}
+
+// Draw returns the picture of a frame: Height lines of Width cells each.
+func (p *Painter) Draw(f *Frame) string {
+	p.hits = p.hits[:0]
+	if f.Width <= 0 || f.Height <= 0 || f.Theme == nil {
+		return ""
+	}
+	p.f, p.glyphs = f, &f.Theme.Glyphs
+	defer func() { p.f = nil }()
+	p.grid.reset(f.Width, f.Height, f.Theme)
+	l := arrange(f.Width, f.Height, f.Screen, f.Tab)
+	if l.tooSmall {
+		p.drawTooSmall()
+		return p.grid.String()
+	}
+	p.drawChrome(&l)
+	if f.Still != nil && !l.canvas.empty() {
+		p.drawCanvas(l.canvas)
+	}
+	switch {
+	case l.panel.empty():
+	case f.Screen == Home:
+		p.drawMenu(l.panel)
+	default:
+		p.drawPanel(&l)
+	}
+	if f.Dialog != nil {
+		p.drawDialog(f.Dialog)
+	}
+	if f.Help != nil {
+		p.drawHelp(f.Help)
+	}
+	return p.grid.String()
+}
+
+// drawTooSmall says what is wrong and what would be right.
+func (p *Painter) drawTooSmall() {
+	g := &p.grid
+	var now, need label
+	now.str("this terminal is ").num(g.w).str("x").num(g.h)
+	need.str("splitbrain needs ").num(MinWidth).str("x").num(MinHeight)
+	y := max(g.h/2-1, 0)
+	g.label(max((g.w-now.width())/2, 0), y, g.w, &now, themes.Text)
+	g.label(max((g.w-need.width())/2, 0), y+1, g.w, &need, themes.Strong)
+	if g.h > 4 {
+		const hint = "make the window larger, or the letters smaller"
+		g.textIn(max((g.w-len(hint))/2, 0), y+3, g.w, hint, themes.Dim)
+	}
+}
+
+// selected reports whether a target is the chosen one.
+func (p *Painter) selected(t Target) bool { return p.f.Selected == t && t.Kind != NoTarget }
+
+// splitBrain reports whether more than one node takes writes now.
+func splitBrain(s *engine.Still) bool { return s.Totals.Primaries > 1 }
+
+// referenceNode returns the node whose log everybody is measured against: the
+// running primary of the newest timeline, else the last primary.
+func referenceNode(s *engine.Still) *engine.Node {
+	var best *engine.Node
+	for i := range s.Nodes {
+		n := &s.Nodes[i]
+		if n.Role == engine.Primary && n.Condition == engine.Up && !n.Fenced &&
+			(best == nil || n.Timeline > best.Timeline) {
+			best = n
+		}
+	}
+	if best == nil {
+		best = s.Node(s.Totals.LastPrimary)
+	}
+	return best
+}
+
+// reference returns the end of the log everybody is measured against.
+func reference(s *engine.Still) engine.LSN {
+	if n := referenceNode(s); n != nil {
+		return n.End
+	}
+	var end engine.LSN
+	for i := range s.Nodes {
+		end = max(end, s.Nodes[i].End)
+	}
+	return end
+}
+
+// lagOf returns how many records a node has yet to replay.
+func lagOf(n *engine.Node, end engine.LSN) int {
+	if n.Replayed >= end {
+		return 0
+	}
+	return int(min(end-n.Replayed, 1<<31))
+}

@@ -1,0 +1,152 @@
+package views
+
+import (
+	"splitbrain/engine"
+	"splitbrain/themes"
+)
+
+// drawState writes the one line that says how a node is doing.
+func (p *Painter) drawState(n *engine.Node, x, y, limit int) {
+	var l label
+	role := p.stateOf(n, &l)
+	if l.width() > limit-x {
+		p.shortState(n, &l)
+	}
+	if lag := lagOf(n, p.scale.end); l.width() > limit-x && lag > 0 && n.Condition == engine.Up && n.Stream != engine.Refused {
+		l.n = 0
+		l.num(lag).str(" behind")
+	}
+	x = p.grid.label(x, y, limit, &l, role)
+	if n.Skew != 0 {
+		var skew label
+		skew.str("clock ")
+		if n.Skew > 0 {
+			skew.str("+")
+		}
+		p.grid.labelRight(x+1, limit, y, skew.span(n.Skew), themes.Dim)
+	}
+}
+
+// shortState says the same in a narrow box, where there are fewer words for it.
+func (p *Painter) shortState(n *engine.Node, l *label) {
+	var short label
+	switch {
+	case n.Condition == engine.Paused:
+		short.num(n.Inbox).str(" at its door")
+	case n.Condition > engine.Paused:
+		if left := n.BusyUntil.Sub(p.f.Still.Now); n.BusyUntil != engine.Never && left >= 0 {
+			short.span(left).str(" left")
+		} else {
+			short.str("busy")
+		}
+	case n.Condition == engine.Up && n.Stream == engine.Refused && n.Role == engine.Standby:
+		short.str("forked at ").unsigned(uint64(n.ForkLSN))
+	default:
+		return
+	}
+	*l = short
+}
+
+func (p *Painter) stateOf(n *engine.Node, l *label) themes.Role {
+	switch n.Condition {
+	case engine.Down:
+		l.str("disk holds ").unsigned(uint64(n.Flushed))
+		return themes.Dim
+	case engine.Paused:
+		if n.Inbox == 0 {
+			l.str("frozen")
+		} else {
+			l.count(n.Inbox, "message").str(" at its door")
+		}
+		return themes.Frozen
+	case engine.Starting:
+		return p.busy(n, l, "replays its log")
+	case engine.Promoting:
+		return p.busy(n, l, "applies what it has")
+	case engine.Rewinding:
+		return p.busy(n, l, "drops its own records")
+	case engine.Cloning:
+		return p.busy(n, l, "copies all of "+p.f.Still.NameOf(n.Upstream))
+	}
+	if n.Fenced {
+		l.str("takes no writes")
+		return themes.Dim
+	}
+	if n.Role == engine.Primary {
+		return p.primaryState(n, l)
+	}
+	return p.standbyState(n, l)
+}
+
+func (p *Painter) busy(n *engine.Node, l *label, doing string) themes.Role {
+	if left := n.BusyUntil.Sub(p.f.Still.Now); n.BusyUntil != engine.Never && left >= 0 {
+		l.span(left).str(": ")
+	}
+	l.str(doing)
+	return themes.Busy
+}
+
+func (p *Painter) primaryState(n *engine.Node, l *label) themes.Role {
+	switch {
+	case n.FellBack:
+		l.str("fell back to async")
+		return themes.Alarm
+	case n.Waiting == 1:
+		l.str("1 commit waits")
+		return themes.Warn
+	case n.Waiting > 1:
+		l.num(n.Waiting).str(" commits wait")
+		return themes.Warn
+	case !n.Writable:
+		l.str("takes no writes")
+		return themes.Warn
+	}
+	l.str("takes writes")
+	return themes.Dim
+}
+
+func (p *Painter) standbyState(n *engine.Node, l *label) themes.Role {
+	lag := lagOf(n, p.scale.end)
+	upstream := p.f.Still.NameOf(n.Upstream)
+	switch {
+	case n.Stream == engine.Refused:
+		l.str("refused: forked at ").unsigned(uint64(n.ForkLSN))
+		return themes.Alarm
+	case n.ApplyPaused:
+		l.str("replay paused")
+	case n.ApplyDelay > 0:
+		l.str("replays ").span(n.ApplyDelay).str(" late")
+	case n.End > p.scale.end:
+		l.num(int(min(n.End-p.scale.end, 1<<31))).str(" beyond the primary")
+		return themes.Warn
+	case n.Stream == engine.Connecting:
+		l.str("asks ").str(upstream)
+	case n.Stream == engine.NotStreaming:
+		l.str("no stream")
+	case lag > 0:
+		l.count(lag, "record").str(" behind")
+		return themes.Warn
+	default:
+		l.str("up to date")
+		return themes.Dim
+	}
+	if lag > 0 {
+		l.str(", ").num(lag).str(" behind")
+	}
+	return themes.Warn
+}
+
+// drawDoor piles up in front of a frozen node what it does not take in.
+func (p *Painter) drawDoor(n *engine.Node, b rect) {
+	if n.Condition != engine.Paused || n.Inbox == 0 {
+		return
+	}
+	y, x := b.y-1, b.midX()+1
+	shown := min(n.Inbox, b.w/2-6)
+	for i := range shown {
+		p.grid.set(x+i, y, p.glyphs.Record, themes.Frozen)
+	}
+	var l label
+	l.str(" ").num(n.Inbox)
+	p.grid.label(x+max(shown, 0), y, b.right(), &l, themes.FrozenTag)
+}

@@ -1,0 +1,241 @@
+package views
+
+import (
+	"splitbrain/engine"
+	"splitbrain/themes"
+)
+
+// drawChrome draws what surrounds the cluster: the two lines on top, the
+// divider, and the two lines at the bottom.
+func (p *Painter) drawChrome(l *layout) {
+	g := &p.grid
+	g.across(l.rule.x, l.rule.y, l.rule.w, p.glyphs.Light.Across, themes.Rule)
+	g.across(l.low.x, l.low.y, l.low.w, p.glyphs.Light.Across, themes.Rule)
+	if l.divider.w > 0 {
+		g.fill(l.divider, p.glyphs.Light.Down, themes.Rule)
+		lines := &p.glyphs.Lines
+		g.set(l.divider.x, l.rule.y, lines[themes.East|themes.South|themes.West], themes.Rule)
+		if l.low.w > 0 {
+			g.set(l.divider.x, l.low.y, lines[themes.East|themes.North|themes.West], themes.Rule)
+		}
+	}
+	p.drawStatus(l)
+	if p.f.Screen == Home {
+		p.drawHint(l.prompt)
+		if p.f.Still != nil && splitBrain(p.f.Still) && l.divider.w > 0 {
+			p.drawBanner(rect{l.canvas.x, l.rule.y, l.canvas.w, 1})
+		}
+	} else {
+		p.drawRule(l)
+		p.drawPrompt(l.prompt)
+	}
+	p.drawKeys(l.keys)
+}
+
+// drawStatus draws the top line: what is shown, the clock, and in the corner
+// the number that the whole subject is about.
+func (p *Painter) drawStatus(l *layout) {
+	g, f, r := &p.grid, p.f, l.status
+	x := g.textIn(r.x+1, r.y, r.right(), "splitbrain", themes.Title)
+	limit := r.right()
+	if f.Still != nil {
+		limit = p.drawRisk(r)
+	}
+	if f.Screen == Home {
+		if f.Menu != nil && x+3+width(f.Menu.Promise) < limit {
+			g.textIn(x+3, r.y, limit, f.Menu.Promise, themes.Dim)
+		}
+		return
+	}
+	g.set(x+1, r.y, p.glyphs.Pointer, themes.Faint)
+	x = g.textIn(x+3, r.y, max(limit-27, x+8), f.Title, themes.Text)
+	if f.Still == nil {
+		return
+	}
+	var clock label
+	clock.str("t ").clock(f.Still.Now, true)
+	x = g.label(max(x+3, min(34, limit-25)), r.y, limit, &clock, themes.Strong)
+	symbol, role := p.glyphs.Play, themes.Good
+	if !f.Playing {
+		symbol, role = p.glyphs.Pause, themes.Warn
+	}
+	g.set(x+2, r.y, symbol, role)
+	if x = x + 4; x+width(f.Speed) < limit {
+		g.textIn(x, r.y, limit-1, f.Speed, role)
+	}
+}
+
+// drawRisk draws the data at risk and the data lost into the corner and
+// returns where that begins.
+func (p *Painter) drawRisk(r rect) int {
+	t := &p.f.Still.Totals
+	limit := r.right() - 1
+	limit = p.drawNumber(limit, r.y, " LOST ", t.Lost, themes.AlarmTag)
+	return p.drawNumber(limit-1, r.y, " AT RISK ", t.AtRisk, themes.WarnTag) - 1
+}
+
+func (p *Painter) drawNumber(limit, y int, name string, n int, loud themes.Role) int {
+	var l label
+	l.str(name).num(n).str(" ")
+	role := loud
+	if n == 0 {
+		role = themes.CalmTag
+	}
+	return p.grid.labelRight(0, limit, y, &l, role)
+}
+
+// drawRule writes the commit policy into the line under the status, and the
+// names of the tabs over the panel.
+func (p *Painter) drawRule(l *layout) {
+	g, f := &p.grid, p.f
+	if f.Still == nil {
+		return
+	}
+	room := l.rule.right() - tabsWidth
+	if l.divider.w > 0 {
+		room = min(room, l.divider.x)
+	}
+	p.drawTabs(l)
+	if splitBrain(f.Still) {
+		p.drawBanner(rect{l.rule.x, l.rule.y, room, 1})
+		return
+	}
+	x := l.rule.x + 1
+	g.set(x, l.rule.y, ' ', themes.Text)
+	x = g.textIn(x+1, l.rule.y, room-1, policyText(f.Still.Policy), themes.Dim)
+	g.set(x, l.rule.y, ' ', themes.Text)
+	var seed label
+	seed.str(" seed ").unsigned(f.Still.Seed).str(" ")
+	if f.FPS != "" {
+		seed.str(p.dot()).str(f.FPS).str(" ")
+	}
+	if x+3+seed.width() < room-2 {
+		g.labelRight(x, room-2, l.rule.y, &seed, themes.Faint)
+	}
+}
+
+// dot separates texts on one line.
+func (p *Painter) dot() string {
+	if p.f.Theme.ASCII {
+		return "- "
+	}
+	return "· "
+}
+
+// policyText begins with the word that says what the words are about.
+func policyText(policy string) string {
+	if policy == "" {
+		return "no commit policy"
+	}
+	return policy
+}
+
+// tabsWidth is how many columns the names of all tabs take.
+const tabsWidth = 37
+
+func (p *Painter) drawTabs(l *layout) {
+	g := &p.grid
+	x := l.rule.right() - tabsWidth
+	if l.panel.w >= tabsWidth && l.divider.w > 0 {
+		x = l.panel.x
+	}
+	for t := range Tabs {
+		name := t.String()
+		role := themes.Faint
+		if t == p.f.Tab {
+			role = themes.SelectedTag
+		}
+		end := x + len(name) + 2
+		g.set(x, l.rule.y, ' ', role)
+		g.textIn(x+1, l.rule.y, end-1, name, role)
+		g.set(end-1, l.rule.y, ' ', role)
+		p.hit(rect{x, l.rule.y, end - x, 1}, Target{Kind: TabTarget, Index: int(t)})
+		x = end
+	}
+}
+
+// drawPrompt draws the line being typed, or a notice, or the last tape line.
+func (p *Painter) drawPrompt(r rect) {
+	g, f := &p.grid, p.f
+	x := r.x + 1
+	switch {
+	case f.Prompt != nil:
+		p.drawTyping(r, f.Prompt)
+	case f.Notice != "":
+		role := themes.Notice
+		switch f.Level {
+		case Error:
+			role = themes.Alarm
+		case Info:
+			role = themes.Text
+		}
+		g.textIn(x, r.y, r.right()-1, f.Notice, role)
+	case f.Tape != "":
+		g.set(x, r.y, '>', themes.Prompt)
+		p.drawSelection(g.textIn(x+2, r.y, r.right()-1, f.Tape, themes.Text)+2, r)
+	default:
+		g.set(x, r.y, '>', themes.Faint)
+		p.drawSelection(x+3, r)
+	}
+}
+
+// drawTyping keeps the cursor on the screen however long the line is.
+func (p *Painter) drawTyping(r rect, prompt *Prompt) {
+	g := &p.grid
+	g.set(r.x+1, r.y, ':', themes.Prompt)
+	room := r.w - 5
+	skip := max(prompt.Cursor-room, 0)
+	x, n := r.x+2, 0
+	for _, c := range prompt.Text {
+		if n >= skip && x < r.right()-2 {
+			g.set(x, r.y, g.theme.Char(narrow(c)), themes.Strong)
+			x++
+		}
+		n++
+	}
+	if at := r.x + 2 + prompt.Cursor - skip; at >= x {
+		g.set(at, r.y, ' ', themes.Cursor)
+		x = at + 1
+	} else {
+		g.tint(at, r.y, themes.Cursor)
+	}
+	role := themes.Faint
+	if prompt.Wrong {
+		role = themes.Warn
+	}
+	g.textIn(x+1, r.y, r.right()-1, prompt.Hint, role)
+}
+
+// drawKeys draws as many keys as fit. Those that do nothing now are pale.
+func (p *Painter) drawKeys(r rect) {
+	g := &p.grid
+	x := r.x + 1
+	for i := range p.f.Keys {
+		k := &p.f.Keys[i]
+		end := x + width(k.Keys) + 1 + width(k.Label)
+		if end > r.right()-1 {
+			return
+		}
+		role, about := themes.Key, themes.Dim
+		if k.WhyNot != "" {
+			role, about = themes.KeyOff, themes.KeyOff
+		}
+		at := g.textIn(x, r.y, end, k.Keys, role)
+		g.textIn(at+1, r.y, r.right(), k.Label, about)
+		p.hit(rect{x, r.y, end - x, 1}, Target{Kind: KeyTarget, Index: i})
+		x = end + 2
+	}
+}
+
+// levelRole is how an event is written.
+func levelRole(l engine.Level) themes.Role {
+	switch l {
+	case engine.Alarm:
+		return themes.Alarm
+	case engine.Notable:
+		return themes.Text
+	case engine.Informed:
+		return themes.Dim
+	}
+	return themes.Faint
+}
