@@ -48,9 +48,9 @@ func (s *Still) NameOf(id ID) string {
 // Failover is the console: the seven steps of a failover, where each stands,
 // and what leaving it out would cost.
 type Failover struct {
-	Active   bool // the primary is gone, or a step has been taken
+	Active   bool     // the primary is gone, or a step has been taken
 	DownFor  Duration // of the outage, or of the last one when Restored
-	Restored bool // a write was acknowledged since
+	Restored bool     // a write was acknowledged since
 	Steps    [7]Step
 	Advice   int // index of the step to take next, -1 when none is
 }

@@ -11,14 +11,17 @@ import (
 type histogram struct {
 	counts [64 * 40]uint32
 	total  uint64
+	most   sim.Duration
 }
 
 func (h *histogram) add(d sim.Duration) {
 	h.counts[bucket(uint64(max(0, d)))]++
 	h.total++
+	h.most = max(h.most, d)
 }
 
-// quantile returns the upper edge of the bucket that holds the q-th value.
+// quantile returns a duration that a share q of all did not exceed: the upper
+// edge of a bucket, at most the longest duration seen.
 func (h *histogram) quantile(q float64) sim.Duration {
 	if h.total == 0 {
 		return 0
@@ -26,7 +29,7 @@ func (h *histogram) quantile(q float64) sim.Duration {
 	rank := uint64(q * float64(h.total-1))
 	for i, count := range h.counts {
 		if uint64(count) > rank {
-			return sim.Duration(lowest(i))
+			return min(sim.Duration(lowest(i+1)-1), h.most)
 		}
 		rank -= uint64(count)
 	}

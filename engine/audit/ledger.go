@@ -48,7 +48,7 @@ type entry struct {
 
 // Ledger keeps the books. Its zero value is ready.
 type Ledger struct {
-	entries []entry // by operation, from 1
+	entries storage.Log[entry] // by operation
 	issued  int
 	acked   int
 	failed  int
@@ -60,6 +60,7 @@ type Ledger struct {
 	// exposed lists acknowledged writes that were on the disk of one node
 	// only when they were last looked at.
 	exposed []storage.OpID
+	prune   int // the length at which they are looked at again
 	// newest is, by key, the write that was acknowledged last.
 	newest map[string]storage.OpID
 
@@ -81,13 +82,13 @@ type Ledger struct {
 
 // NewLedger returns empty books.
 func NewLedger() *Ledger {
-	return &Ledger{entries: make([]entry, 1), newest: map[string]storage.OpID{}, sawOld: map[sim.ID]bool{}}
+	return &Ledger{newest: map[string]storage.OpID{}, sawOld: map[sim.ID]bool{}}
 }
 
 // Clone returns books that share no memory with l.
 func (l *Ledger) Clone() *Ledger {
 	c := *l
-	c.entries = slices.Clone(l.entries)
+	c.entries = l.entries.Copy()
 	c.exposed = slices.Clone(l.exposed)
 	c.diverged = slices.Clone(l.diverged)
 	c.newest = maps.Clone(l.newest)
@@ -105,20 +106,20 @@ func (l *Ledger) Observe(w World, e trace.Event) {
 	switch e.Kind {
 	case trace.WriteIssued:
 		l.issued++
-		l.entries = append(l.entries, entry{ackedBy: sim.Nobody})
+		l.entries.Append(entry{ackedBy: sim.Nobody})
 	case trace.ReadIssued:
-		l.entries = append(l.entries, entry{outcome: notAWrite})
+		l.entries.Append(entry{outcome: notAWrite})
 	case trace.RecordAppended:
 		if e.Op != 0 {
-			l.entries[e.Op].lsn = e.LSN
+			l.entry(e.Op).lsn = e.LSN
 		}
 	case trace.WriteAcked:
 		l.onAcked(w, e)
 	case trace.WriteFailed:
-		l.entries[e.Op].outcome = failed
+		l.entry(e.Op).outcome = failed
 		l.failed++
 	case trace.WriteUnknown:
-		l.entries[e.Op].outcome = unknown
+		l.entry(e.Op).outcome = unknown
 		l.unknown++
 	case trace.ReadReturned:
 		l.onRead(w, e)
@@ -146,13 +147,18 @@ func (l *Ledger) say(w World, verdict trace.Event) {
 	w.Emit(verdict)
 }
 
+func (l *Ledger) entry(op storage.OpID) *entry { return l.entries.At(uint64(op)) }
+
 func (l *Ledger) onAcked(w World, e trace.Event) {
-	x := &l.entries[e.Op]
+	x := l.entry(e.Op)
 	x.outcome, x.ackedBy, x.ackedAt = acked, e.Peer, w.Now()
 	l.acked++
 	l.latency.add(sim.Duration(e.N))
 	l.newest[w.Op(e.Op).Key] = e.Op
-	l.exposed = append(l.exposed, e.Op)
+	if l.exposed = append(l.exposed, e.Op); len(l.exposed) > l.prune {
+		l.countExposed(w)
+		l.prune = 2*len(l.exposed) + 1024
+	}
 	if l.isLost(w, e.Op) {
 		x.lost = true
 		l.lost++
@@ -170,7 +176,7 @@ func (l *Ledger) onAcked(w World, e trace.Event) {
 // isLost tells whether the established primary lacks an acknowledged write.
 // When that node has no disk any more, a copy anywhere counts.
 func (l *Ledger) isLost(w World, op storage.OpID) bool {
-	lsn := l.entries[op].lsn
+	lsn := l.entry(op).lsn
 	if p := w.Established(); w.HasData(p) {
 		held, _ := w.Holds(p, op, lsn)
 		return !held
@@ -187,12 +193,11 @@ func (l *Ledger) isLost(w World, op storage.OpID) bool {
 // a log.
 func (l *Ledger) recount(w World) {
 	l.lost, l.exposed = 0, l.exposed[:0]
-	for i := range l.entries {
-		x := &l.entries[i]
+	for op := storage.OpID(1); uint64(op) <= l.entries.Len(); op++ {
+		x := l.entry(op)
 		if x.outcome != acked {
 			continue
 		}
-		op := storage.OpID(i)
 		l.exposed = append(l.exposed, op)
 		was := x.lost
 		if x.lost = l.isLost(w, op); x.lost {
@@ -205,7 +210,7 @@ func (l *Ledger) recount(w World) {
 }
 
 func (l *Ledger) sayLost(w World, op storage.OpID) {
-	x := &l.entries[op]
+	x := l.entry(op)
 	l.say(w, trace.Event{Kind: trace.WriteLost, Node: x.ackedBy, Peer: w.Established(), LSN: x.lsn, Op: op})
 }
 
@@ -217,8 +222,8 @@ func (l *Ledger) judgeLoss(w World) {
 	if l.inOutage {
 		until = l.outageSince
 	}
-	for i := range l.entries {
-		if x := &l.entries[i]; x.lost {
+	for op := storage.OpID(1); uint64(op) <= l.entries.Len(); op++ {
+		if x := l.entry(op); x.lost {
 			l.rpoTime = max(0, until.Sub(x.ackedAt))
 			return
 		}
@@ -258,16 +263,20 @@ func (l *Ledger) onRead(w World, e trace.Event) {
 	op := w.Op(e.Op)
 	newest := l.newest[op.Key]
 	seen := w.LastRead(e.Node)
-	if newest == 0 || seen == newest || l.entries[newest].ackedAt > op.IssuedAt {
+	if newest == 0 || seen == newest || l.entry(newest).ackedAt > op.IssuedAt {
 		return
 	}
-	if l.entries[seen].lsn > l.entries[newest].lsn {
+	seenLSN := storage.LSN(0)
+	if seen != 0 {
+		seenLSN = l.entry(seen).lsn
+	}
+	if seenLSN > l.entry(newest).lsn {
 		return // newer than what was acknowledged last is not stale
 	}
 	l.stale++
 	l.sawOld[e.Node] = true
 	l.say(w, trace.Event{Kind: trace.StaleRead, Node: e.Node, Peer: e.Peer, Op: e.Op,
-		LSN: l.entries[newest].lsn, N: int64(l.entries[newest].lsn - l.entries[seen].lsn)})
+		LSN: l.entry(newest).lsn, N: int64(l.entry(newest).lsn - seenLSN)})
 }
 
 func (l *Ledger) compareAll(w World) {

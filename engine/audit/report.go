@@ -36,10 +36,10 @@ func (l *Ledger) Totals(w World, t *Totals) {
 		}
 		t.Diverged = t.Diverged || w.Differs(sim.ID(i))
 	}
-	for i := 1; l.lost > 0 && i < len(l.entries) && len(list) < MaxLostListed; i++ {
-		if x := &l.entries[i]; x.lost {
-			op := w.Op(storage.OpID(i))
-			list = append(list, LostWrite{Op: storage.OpID(i), Client: op.Client, Key: op.Key, Value: op.Value,
+	for id := storage.OpID(1); l.lost > 0 && uint64(id) <= l.entries.Len() && len(list) < MaxLostListed; id++ {
+		if x := l.entry(id); x.lost {
+			op := w.Op(id)
+			list = append(list, LostWrite{Op: id, Client: op.Client, Key: op.Key, Value: op.Value,
 				LSN: x.lsn, AckedBy: x.ackedBy, AckedAt: x.ackedAt})
 		}
 	}
@@ -56,7 +56,7 @@ func (l *Ledger) countExposed(w World) int {
 	l.exposed = slices.DeleteFunc(l.exposed, func(op storage.OpID) bool {
 		copies := 0
 		for i := range w.NodeCount() {
-			if _, durable := w.Holds(sim.ID(i), op, l.entries[op].lsn); durable {
+			if _, durable := w.Holds(sim.ID(i), op, l.entry(op).lsn); durable {
 				if copies++; copies > 1 {
 					return true
 				}
@@ -72,12 +72,12 @@ func (l *Ledger) countExposed(w World) int {
 // promoted now.
 func (l *Ledger) WouldLose(w World, node sim.ID) int {
 	missing, held := 0, 0
-	for i := len(l.entries) - 1; i > 0 && held < enoughHeld; i-- {
-		x := &l.entries[i]
+	for op := storage.OpID(l.entries.Len()); op > 0 && held < enoughHeld; op-- {
+		x := l.entry(op)
 		if x.outcome != acked {
 			continue
 		}
-		if has, _ := w.Holds(node, storage.OpID(i), x.lsn); has {
+		if has, _ := w.Holds(node, op, x.lsn); has {
 			held++
 		} else {
 			missing++

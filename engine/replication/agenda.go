@@ -51,7 +51,8 @@ func (w *World) play(e sim.Entry) {
 	switch e.Kind {
 	case deliver:
 		if l := &w.links[e.Ref]; l.Epoch == e.Epoch {
-			w.arrive(l.Take(), l.To)
+			f, to := l.Take(), l.To
+			w.arrive(&f, to)
 		}
 	case flushDone, replayDone, replayDue, conditionDone, fallbackDue:
 		if n := w.node(e.Who); n.life == e.Epoch {
@@ -114,7 +115,7 @@ func (w *World) onTimer(n *node, e sim.Entry) {
 
 // arrive hands a message to its receiver. What a duplicating network delivers
 // twice is discarded the second time, as TCP does.
-func (w *World) arrive(f sim.Flight[message], to sim.ID) {
+func (w *World) arrive(f *sim.Flight[message], to sim.ID) {
 	if f.Copy {
 		return
 	}

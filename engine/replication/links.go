@@ -102,7 +102,7 @@ func (w *World) send(m message) bool {
 		return false
 	}
 	m.Cause = w.cause
-	arrives, copied := l.Send(w.now, m.Kind.class(), m.size(), m)
+	arrives, copied := l.Send(w.now, m.Kind.class(), m.size(), &m)
 	if arrives == sim.Never {
 		return true
 	}

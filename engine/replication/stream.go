@@ -307,7 +307,9 @@ func (w *World) handleAck(n *node, m *message) {
 	}
 	w.cause = w.Emit(trace.Event{Kind: trace.PositionsAcked, Node: n.id, Peer: m.From, LSN: m.Flushed, Timeline: n.timeline()})
 	w.resumeSync(n)
-	w.release(n)
+	if s.at(n.config.Policy.Wait) > n.replayed {
+		w.release(n)
+	}
 }
 
 // handleReset ends the streams that a node shares with another.

@@ -64,21 +64,20 @@ type Link[M any] struct {
 // arrive, or Never while the link is held, and whether a copy follows at the
 // same moment. The caller schedules one delivery for each. A cut link takes
 // nothing: do not call Send on it.
-func (l *Link[M]) Send(now Time, class int, size int64, body M) (arrives Time, copied bool) {
+func (l *Link[M]) Send(now Time, class int, size int64, body *M) (arrives Time, copied bool) {
 	if l.State == LinkCut {
 		panic("sim: send on a cut link")
 	}
-	flight := Flight[M]{SentAt: now, DeliverAt: l.arrival(now, class, size), Body: body}
-	l.push(flight)
+	arrives = l.arrival(now, class, size)
+	l.push(Flight[M]{SentAt: now, DeliverAt: arrives, Body: *body})
 	if l.Rand.Chance(l.Quality.Duplicate) {
-		flight.Copy = true
-		l.push(flight)
+		l.push(Flight[M]{SentAt: now, DeliverAt: arrives, Body: *body, Copy: true})
 		copied = true
 	}
 	if l.State == LinkHeld {
 		return Never, copied
 	}
-	return flight.DeliverAt, copied
+	return arrives, copied
 }
 
 // arrival draws how long a message takes. Order is kept: nothing overtakes.

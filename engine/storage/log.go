@@ -59,6 +59,15 @@ func (l *Log[T]) Clone() Log[T] {
 	return c
 }
 
+// Copy returns a log that shares nothing with l, for elements that do change.
+func (l *Log[T]) Copy() Log[T] {
+	c := Log[T]{chunks: make([][]T, len(l.chunks)), length: l.length}
+	for i, chunk := range l.chunks {
+		c.chunks[i] = append(make([]T, 0, chunkLen), chunk...)
+	}
+	return c
+}
+
 func (l *Log[T]) unshareLast() {
 	if l.length%chunkLen == 0 {
 		return

@@ -1,0 +1,504 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"splitbrain/engine/tape"
+	"splitbrain/themes"
+	"splitbrain/views"
+	"splitbrain/views/moves"
+)
+
+// action is something a key does. This table is the only place where keys are
+// named: dispatch, the bottom line, the help, `splitbrain keys`, the README
+// and the configuration all read it.
+type action struct {
+	name    string // in the configuration, as in keys.kill
+	section string
+	keys    []string // as Bubble Tea names them
+	label   string   // on the bottom line; empty keeps it off
+	help    string
+	home    bool // works on the home screen too
+	// line returns the tape line that the key stands for, or why it can do
+	// nothing now. Keys that only change the view have do instead.
+	line moves.Move
+	do   func(*model)
+	// whyNot says why do can do nothing now. It may be nil.
+	whyNot func(*model) string
+}
+
+// actions returns the table, most important first within each section.
+func actions() []action {
+	return []action{
+		{name: "pause", section: "Time", keys: []string{"space"}, label: "pause", help: "stop and go", do: (*model).togglePlaying, home: true},
+		{name: "step", section: "Time", keys: []string{"."}, label: "step", help: "play one event", do: (*model).step},
+		{name: "slower", section: "Time", keys: []string{"["}, label: "slower", help: "slower", do: func(m *model) { m.changeSpeed(-1) }, home: true},
+		{name: "faster", section: "Time", keys: []string{"]"}, label: "faster", help: "faster", do: func(m *model) { m.changeSpeed(+1) }, home: true},
+		{name: "undo", section: "Time", keys: []string{"u"}, label: "undo", help: "go back to before the last command", do: (*model).undo,
+			whyNot: func(m *model) string { return unless(m.stage.CanUndo(), "nothing has been done yet") }},
+		{name: "reset", section: "Time", keys: []string{"R"}, label: "reset", help: "begin this cluster again", do: (*model).reset},
+
+		{name: "kill", section: "Faults", keys: []string{"k"}, label: "kill", help: "crash the selected node, or the primary", line: moves.Kill},
+		{name: "restart", section: "Faults", keys: []string{"s"}, label: "start", help: "start the selected node again", line: moves.Restart},
+		{name: "freeze", section: "Faults", keys: []string{"z"}, label: "freeze", help: "freeze or wake the selected node's process", line: moves.Freeze},
+		{name: "shutdown", section: "Faults", keys: []string{"d"}, help: "shut the selected node down in order", line: moves.Stop},
+		{name: "wipe", section: "Faults", keys: []string{"W"}, help: "lose the selected node's disk", line: moves.Wipe},
+		{name: "cut", section: "Faults", keys: []string{"x"}, label: "cut", help: "cut the selected link, or mend it: both ends notice", line: moves.Cut},
+		{name: "hold", section: "Faults", keys: []string{"o"}, label: "hold", help: "make the selected link swallow everything, or mend it: nobody notices", line: moves.Hold},
+		{name: "lag", section: "Faults", keys: []string{"l"}, label: "lag", help: "choose the latency of the selected link", do: (*model).chooseLag,
+			whyNot: func(m *model) string { _, _, why := moves.Link(m.here()); return why }},
+		{name: "replay", section: "Faults", keys: []string{"y"}, help: "stop or continue the selected standby's replay", line: moves.Replay},
+		{name: "heal", section: "Faults", keys: []string{"h"}, label: "heal", help: "mend every link", line: moves.Line("heal")},
+
+		{name: "write", section: "Work", keys: []string{"w"}, label: "write", help: "write one row yourself", line: moves.Write},
+		{name: "more", section: "Work", keys: []string{"+", "="}, help: "double the selected client's writes", line: moves.Load(2)},
+		{name: "less", section: "Work", keys: []string{"-"}, help: "halve the selected client's writes", line: moves.Load(0.5)},
+		{name: "commit", section: "Work", keys: []string{"m"}, label: "commit", help: "choose when a commit is a commit", do: (*model).chooseCommit},
+		{name: "cancel", section: "Work", keys: []string{"C"}, help: "cancel the wait of the selected client's commit", line: moves.Cancel},
+
+		{name: "next-step", section: "Failover", keys: []string{"f"}, label: "failover", help: "open the console; again: take the next step", do: (*model).nextStep},
+		{name: "detect", section: "Failover", keys: []string{"1"}, help: "1 detect: ask every node for a sign of life", line: moves.Step(0)},
+		{name: "fence", section: "Failover", keys: []string{"2"}, help: "2 fence: power off the old primary", line: moves.Step(1)},
+		{name: "candidates", section: "Failover", keys: []string{"3"}, help: "3 choose: compare how far the standbys got", line: moves.Step(2)},
+		{name: "promote", section: "Failover", keys: []string{"4"}, help: "4 promote: the selected standby, or the freshest", line: moves.Promote},
+		{name: "repoint", section: "Failover", keys: []string{"5"}, help: "5 repoint: the others follow the new primary", line: moves.Step(4)},
+		{name: "redirect", section: "Failover", keys: []string{"6"}, help: "6 redirect: clients ask the new primary", line: moves.Step(5)},
+		{name: "audit", section: "Failover", keys: []string{"7"}, help: "7 audit: count what was lost", line: moves.Step(6)},
+		{name: "rewind", section: "Failover", keys: []string{"b"}, help: "bring the selected node back, its own history rewound", line: moves.Rejoin("rewind")},
+		{name: "clone", section: "Failover", keys: []string{"c"}, help: "bring the selected node back as a fresh copy", line: moves.Rejoin("clone")},
+
+		{name: "next", section: "View", keys: []string{"tab"}, label: "select", help: "select the next node, link or client", do: func(m *model) { m.selectNext(false) }, home: true},
+		{name: "previous", section: "View", keys: []string{"shift+tab"}, help: "select the one before", do: func(m *model) { m.selectNext(true) }, home: true},
+		{name: "left", section: "View", keys: []string{"left"}, help: "select what is to the left", do: func(m *model) { m.move(-1, 0) }},
+		{name: "right", section: "View", keys: []string{"right"}, help: "select what is to the right", do: func(m *model) { m.move(1, 0) }},
+		{name: "up", section: "View", keys: []string{"up"}, label: "up", help: "select what is above", do: func(m *model) { m.move(0, -1) }, home: true},
+		{name: "down", section: "View", keys: []string{"down"}, label: "down", help: "select what is below", do: func(m *model) { m.move(0, 1) }, home: true},
+		{name: "panel", section: "View", keys: []string{"p"}, label: "panel", help: "show the next panel beside the cluster", do: (*model).nextTab},
+		{name: "scroll-up", section: "View", keys: []string{"pgup"}, help: "scroll the panel back", do: func(m *model) { m.scroll(+5) }},
+		{name: "scroll-down", section: "View", keys: []string{"pgdown"}, help: "scroll the panel forward", do: func(m *model) { m.scroll(-5) }},
+		{name: "theme", section: "View", keys: []string{"t"}, label: "theme", help: "next theme", do: (*model).nextTheme, home: true},
+		{name: "mouse", section: "View", keys: []string{"M"}, help: "mouse on and off; off lets the terminal select text", do: func(m *model) { m.mouse = !m.mouse }, home: true},
+
+		{name: "command", section: "Program", keys: []string{":"}, label: "command", help: "type a tape line", do: (*model).openPrompt},
+		{name: "enter", section: "Program", keys: []string{"enter"}, label: "open", help: "choose; in the console, take the step", do: (*model).enter, home: true},
+		{name: "help", section: "Program", keys: []string{"?"}, label: "help", help: "all keys", do: (*model).openHelp, home: true},
+		{name: "back", section: "Program", keys: []string{"esc"}, help: "close, deselect, go back", do: (*model).back, home: true},
+		{name: "quit", section: "Program", keys: []string{"q", "ctrl+c"}, label: "quit", help: "quit", do: func(m *model) { m.quitting = true }, home: true},
+	}
+}
+
+func unless(ok bool, why string) string {
+	if ok {
+		return ""
+	}
+	return why
+}
+
+// why returns why an action can do nothing now, or "".
+func (a *action) why(m *model) string {
+	switch {
+	case a.line != nil:
+		_, why := a.line(m.here())
+		return why
+	case a.whyNot != nil:
+		return a.whyNot(m)
+	}
+	return ""
+}
+
+// keyNames prints the keys of an action for people.
+func (a *action) keyNames() string {
+	names := make([]string, len(a.keys))
+	for i, key := range a.keys {
+		names[i] = map[string]string{"left": "←", "right": "→", "up": "↑", "down": "↓", "shift+tab": "⇧tab"}[key]
+		if names[i] == "" {
+			names[i] = key
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// bindKeys gives actions the keys that configured returns for their names. It
+// refuses a key that two actions would share.
+func bindKeys(table []action, configured func(name string) (keys string, ok bool)) error {
+	owner := map[string]string{}
+	for i := range table {
+		a := &table[i]
+		if keys, ok := configured(a.name); ok {
+			if a.keys = strings.Fields(keys); len(a.keys) == 0 {
+				return fmt.Errorf("keys.%s: expected one key or more, like: k ctrl+k", a.name)
+			}
+		}
+		for _, key := range a.keys {
+			if other, taken := owner[key]; taken {
+				return fmt.Errorf("keys.%s: %s is the key of %s already", a.name, key, other)
+			}
+			owner[key] = a.name
+		}
+	}
+	return nil
+}
+
+// keyTable prints every key and what it does.
+func keyTable(table []action) string {
+	var b strings.Builder
+	section := ""
+	for _, a := range table {
+		if a.section != section {
+			section = a.section
+			fmt.Fprintf(&b, "%s\n", section)
+		}
+		fmt.Fprintf(&b, "  %-9s %-12s %s\n", a.keyNames(), a.name, a.help)
+	}
+	return b.String()
+}
+
+// What keys do that run no tape line.
+
+// onKey gives a key to whoever is in front: the prompt, the help, a dialog,
+// or the table.
+func (m *model) onKey(msg tea.KeyPressMsg) {
+	key := msg.String()
+	switch {
+	case key == "ctrl+c":
+		m.quitting = true
+	case m.prompt.IsOpen():
+		if line, finished := m.prompt.Key(msg); finished {
+			m.run(line)
+		}
+	case m.frame.Help != nil:
+		m.onHelpKey(key)
+	case m.frame.Dialog != nil:
+		m.onDialogKey(key)
+	default:
+		if a := m.action(key); a != nil {
+			m.act(a)
+		}
+	}
+}
+
+// act does what an action stands for, or says why it cannot.
+func (m *model) act(a *action) {
+	if m.frame.Screen == views.Home && !a.home {
+		m.frame.Screen = views.Sandbox
+	}
+	m.frame.Notice = ""
+	switch why := a.why(m); {
+	case why != "":
+		m.say(views.Refusal, why)
+	case a.line != nil:
+		line, _ := a.line(m.here())
+		m.run(line)
+	default:
+		a.do(m)
+	}
+}
+
+func (m *model) say(level views.NoticeLevel, text string) {
+	m.frame.Notice, m.frame.Level = text, level
+}
+
+// run carries out a tape line and shows what came of it.
+func (m *model) run(line string) bool {
+	refused, err := m.stage.Do(line)
+	m.frame.Notice, m.broke = "", true
+	switch {
+	case err != nil:
+		m.say(views.Error, err.Error())
+	case refused != "":
+		m.say(views.Refusal, refused)
+	}
+	m.collect()
+	return err == nil
+}
+
+func (m *model) togglePlaying() { m.playing = !m.playing }
+
+func (m *model) step() {
+	m.playing = false
+	m.stage.Step()
+	m.collect()
+}
+
+func (m *model) changeSpeed(steps int) { m.speed = m.speed.Change(steps) }
+
+func (m *model) undo() {
+	undone := m.stage.Last
+	m.stage.Undo()
+	m.forgetLater()
+	m.say(views.Info, "undone: "+undone)
+}
+
+// forgetLater drops what the panels show of a time that has not come yet.
+func (m *model) forgetLater() {
+	now := m.stage.Still.Now
+	m.trail.Rewind(now)
+	m.sampled = min(m.sampled, now)
+	for len(m.lines) > 0 && m.lines[len(m.lines)-1].At > now {
+		m.lines = m.lines[:len(m.lines)-1]
+	}
+}
+
+func (m *model) reset() {
+	m.failed(m.stage.Reset())
+	m.show(m.stage)
+	m.say(views.Info, "the cluster begins again")
+}
+
+func (m *model) nextTab() {
+	m.frame.Tab, m.frame.Scroll = (m.frame.Tab+1)%views.Tabs, 0
+}
+
+func (m *model) scroll(lines int) { m.frame.Scroll = max(0, m.frame.Scroll+lines) }
+
+func (m *model) selectNext(backwards bool) {
+	if m.frame.Screen == views.Home {
+		if backwards {
+			m.move(0, -1)
+		} else {
+			m.move(0, 1)
+		}
+		return
+	}
+	m.frame.Selected = m.painter.Next(m.frame.Selected, backwards)
+}
+
+func (m *model) move(dx, dy int) {
+	if m.frame.Screen == views.Home {
+		m.choosePreset(m.preset + dy)
+		return
+	}
+	m.frame.Selected = m.painter.Neighbour(m.frame.Selected, dx, dy)
+}
+
+// choosePreset shows another cluster behind the menu.
+func (m *model) choosePreset(index int) {
+	names := tape.PresetNames()
+	m.preset = (index + len(names)) % len(names)
+	text, _ := tape.Preset(names[m.preset])
+	script, err := tape.Parse(names[m.preset], text)
+	if err == nil {
+		var stage *tape.Stage
+		if stage, err = tape.NewStage(script, nil); err == nil {
+			m.show(stage)
+		}
+	}
+	m.failed(err)
+}
+
+func presetIndex(name string) int { return slices.Index(tape.PresetNames(), name) }
+
+func (m *model) nextTheme() {
+	names := themes.Names()
+	current := names[0]
+	if m.theme != nil {
+		current = m.theme.Name
+	}
+	m.named = names[(slices.Index(names, current)+1)%len(names)]
+	m.theme = nil
+	m.say(views.Info, "theme "+m.named)
+}
+
+// nextStep opens the failover console; when it is open, it takes the step
+// that the console advises.
+func (m *model) nextStep() {
+	if m.frame.Tab != views.TabFailover {
+		m.frame.Tab, m.frame.Scroll = views.TabFailover, 0
+		return
+	}
+	f := &m.stage.Still.Failover
+	switch {
+	case f.Advice >= 0:
+		m.run(f.Steps[f.Advice].Command)
+	case !f.Active:
+		m.say(views.Refusal, "the primary serves; kill it first, or take single steps with 1 to 7")
+	default:
+		m.say(views.Refusal, "no step is left to take now")
+	}
+}
+
+func (m *model) enter() {
+	switch {
+	case m.frame.Screen == views.Home:
+		m.frame.Screen = views.Sandbox
+	case m.frame.Tab == views.TabFailover:
+		m.nextStep()
+	default:
+		m.say(views.Refusal, "enter takes a step in the failover console: f opens it")
+	}
+}
+
+func (m *model) back() {
+	switch {
+	case m.frame.Selected != views.Target{}:
+		m.frame.Selected = views.Target{}
+	case m.frame.Tab != views.TabOverview:
+		m.frame.Tab = views.TabOverview
+	case m.frame.Screen == views.Sandbox:
+		m.frame.Screen = views.Home
+	}
+}
+
+// onClick does what is under the mouse.
+func (m *model) onClick(t views.Target) {
+	switch t.Kind {
+	case views.NodeTarget, views.LinkTarget, views.ClientTarget:
+		m.frame.Screen, m.frame.Selected = views.Sandbox, t
+	case views.StepTarget:
+		if command := m.stage.Still.Failover.Steps[t.Index].Command; command != "" {
+			m.run(command)
+		} else {
+			m.say(views.Refusal, m.stage.Still.Failover.Steps[t.Index].WhyNot)
+		}
+	case views.MenuTarget:
+		m.choosePreset(t.Index)
+		m.enter()
+	case views.DialogTarget:
+		m.frame.Dialog.Cursor = t.Index
+		m.choose()
+	case views.KeyTarget:
+		if t.Index < len(m.frame.Keys) {
+			for i := range m.table {
+				if m.table[i].keyNames() == m.frame.Keys[t.Index].Keys {
+					m.act(&m.table[i])
+					return
+				}
+			}
+		}
+	case views.TabTarget:
+		m.frame.Tab, m.frame.Scroll = views.Tab(t.Index), 0
+	}
+}
+
+// here is what moves are about.
+func (m *model) here() moves.Here {
+	return moves.Here{Still: &m.stage.Still, Selected: m.frame.Selected}
+}
+
+func (m *model) openPrompt() {
+	var names []string
+	for _, n := range m.stage.Still.Nodes {
+		names = append(names, n.Name)
+	}
+	for _, c := range m.stage.Still.Clients {
+		names = append(names, c.Name)
+	}
+	m.prompt.Open(names)
+}
+
+func (m *model) chooseLag() {
+	a, b, _ := moves.Link(m.here())
+	m.frame.Dialog, m.choices = moves.Dialog("latency between "+a+" and "+b, "enter sets it, both ways", moves.Latencies(a, b))
+}
+
+func (m *model) chooseCommit() {
+	m.frame.Dialog, m.choices = moves.Dialog("a commit is a commit when …", "now: "+m.stage.Still.Policy, moves.CommitPolicies(m.here()))
+}
+
+func (m *model) onDialogKey(key string) {
+	d := m.frame.Dialog
+	switch key {
+	case "up", "shift+tab":
+		d.Cursor = (d.Cursor + len(d.Items) - 1) % len(d.Items)
+	case "down", "tab":
+		d.Cursor = (d.Cursor + 1) % len(d.Items)
+	case "enter", "space":
+		m.choose()
+	case "esc", "q":
+		m.frame.Dialog = nil
+	}
+}
+
+// choose runs the line behind the item under the cursor.
+func (m *model) choose() {
+	d := m.frame.Dialog
+	if why := d.Items[d.Cursor].WhyNot; why != "" {
+		m.say(views.Refusal, why)
+		return
+	}
+	m.frame.Dialog = nil
+	m.run(m.choices[d.Cursor])
+}
+
+func (m *model) openHelp() {
+	h := &views.Help{Title: "keys"}
+	for i := range m.table {
+		a := &m.table[i]
+		if i == 0 || a.section != m.table[i-1].section {
+			h.Sections = append(h.Sections, views.HelpSection{Title: a.section})
+		}
+		section := &h.Sections[len(h.Sections)-1]
+		section.Rows = append(section.Rows, views.HelpRow{Keys: a.keyNames(), Text: a.help, WhyNot: a.why(m)})
+	}
+	m.frame.Help = h
+}
+
+func (m *model) onHelpKey(key string) {
+	switch key {
+	case "up", "k":
+		m.frame.Help.Scroll = max(0, m.frame.Help.Scroll-1)
+	case "down", "j":
+		m.frame.Help.Scroll++
+	case "pgup":
+		m.frame.Help.Scroll = max(0, m.frame.Help.Scroll-10)
+	case "pgdown", "space":
+		m.frame.Help.Scroll += 10
+	default:
+		m.frame.Help = nil
+	}
+}
+
+// hints returns the bottom line. What matters most now comes first.
+func (m *model) hints() []views.Key {
+	hints := m.frame.Keys[:0]
+	order := sandboxHints[:]
+	if m.frame.Screen == views.Home {
+		order = homeHints[:]
+	}
+	for _, name := range order {
+		for i := range m.table {
+			if a := &m.table[i]; a.name == name {
+				hint := views.Key{Keys: a.keyNames(), Label: a.label, WhyNot: a.why(m)}
+				if name == "pause" && !m.playing {
+					hint.Label = "play"
+				}
+				hints = append(hints, hint)
+			}
+		}
+	}
+	return hints
+}
+
+var (
+	sandboxHints = [...]string{"pause", "help", "kill", "next-step", "next", "cut", "lag", "commit", "write", "restart",
+		"freeze", "hold", "undo", "slower", "faster", "command", "panel", "quit", "step", "heal", "reset"}
+	homeHints = [...]string{"up", "down", "enter", "help", "theme", "quit"}
+)
+
+// menu returns the home screen's list.
+func (m *model) menu() *views.Menu {
+	if m.frame.Screen != views.Home {
+		return nil
+	}
+	menu := &views.Menu{Promise: "learn database replication by breaking it", Cursor: max(0, m.preset),
+		Hint: "enter opens the cluster, k kills its primary"}
+	for _, name := range tape.PresetNames() {
+		title, shows := tape.PresetTitle(name)
+		menu.Items = append(menu.Items, views.MenuItem{Label: title, Detail: shows})
+	}
+	return menu
+}
+
+// action returns the action that has a key.
+func (m *model) action(key string) *action {
+	for i := range m.table {
+		if slices.Contains(m.table[i].keys, key) {
+			return &m.table[i]
+		}
+	}
+	return nil
+}

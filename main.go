@@ -1,0 +1,469 @@
+// Command splitbrain teaches database replication by letting people break it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+	mango "github.com/muesli/mango-cobra"
+	"github.com/muesli/roff"
+	"github.com/spf13/cobra"
+
+	"splitbrain/engine"
+	"splitbrain/engine/tape"
+	"splitbrain/themes"
+	"splitbrain/views"
+	"splitbrain/views/prompt"
+	"splitbrain/views/settings"
+)
+
+// exit is an error that has been told already, and a status to end with.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+func main() {
+	root := rootCommand()
+	err := root.ExecuteContext(context.Background())
+	var status exit
+	switch {
+	case errors.As(err, &status):
+		os.Exit(int(status))
+	case err != nil:
+		fmt.Fprintln(root.ErrOrStderr(), "splitbrain: "+err.Error())
+		os.Exit(tape.StatusInvalid)
+	}
+}
+
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "unknown"
+}
+
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use: "splitbrain", Short: "Learn database replication by breaking it, in your terminal",
+		Long:    "Learn database replication by breaking it, in your terminal.\nWithout a command it opens the home screen, with a cluster already running.",
+		Args:    cobra.NoArgs,
+		Version: version(), SilenceErrors: true, SilenceUsage: true,
+		RunE: func(cmd *cobra.Command, _ []string) error { return play(cmd, tape.PresetNames()[0], views.Home) },
+	}
+	settings.AddFlags(root.PersistentFlags())
+	root.PersistentFlags().Bool("panic", false, "")
+	_ = root.PersistentFlags().MarkHidden("panic") // for the test of what a panic leaves behind
+	sandbox := &cobra.Command{
+		Use: "sandbox [PRESET|FILE]", Short: "Open a cluster to play with",
+		Long:      "Open a cluster to play with: a preset (" + strings.Join(tape.PresetNames(), ", ") + ") or a tape of your own.",
+		Args:      cobra.MaximumNArgs(1),
+		ValidArgs: tape.PresetNames(),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return play(cmd, append(args, tape.PresetNames()[0])[0], views.Sandbox)
+		},
+	}
+	print := func(use, short string, text func(*cobra.Command) (string, error)) *cobra.Command {
+		return &cobra.Command{Use: use, Short: short, Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+			out, err := text(cmd)
+			if err == nil {
+				_, err = io.WriteString(cmd.OutOrStdout(), out)
+			}
+			return err
+		}}
+	}
+	root.AddCommand(runCommand(), sandbox,
+		print("config", "Print every setting and where it comes from", configText),
+		print("keys", "Print every key and what it does", keysText),
+		print("themes", "List the themes", func(*cobra.Command) (string, error) { return strings.Join(themes.Names(), "\n") + "\n", nil }),
+		print("verbs", "Print the reference of the tape language", func(*cobra.Command) (string, error) { return tape.Reference(), nil }),
+		print("man", "Print the manual page", manual))
+	return root
+}
+
+func runCommand() *cobra.Command {
+	var output tape.Output
+	var seed uint64
+	cmd := &cobra.Command{
+		Use: "run FILE...", Short: "Play tapes and check what they expect",
+		Long:    "Play tapes without a screen and check what they expect. FILE - is the standard input.\nThe status is 0 when every expectation holds, 1 when one does not, 2 when a tape is not valid.",
+		Example: "splitbrain run testdata/real/*.tape\nsplitbrain run --json --seed 7 lost.tape",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			var override *uint64
+			if cmd.Flags().Changed("seed") {
+				override = &seed
+			}
+			worst := tape.StatusOK
+			for _, file := range files {
+				status, err := runFile(cmd, file, override, output)
+				if err != nil {
+					return err
+				}
+				worst = max(worst, status)
+			}
+			if worst != tape.StatusOK {
+				return exit(worst)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&output.JSON, "json", false, "one JSON object a tape, with the names of the expressions")
+	cmd.Flags().BoolVar(&output.Trace, "trace", false, "every event as well")
+	cmd.Flags().Uint64Var(&seed, "seed", 0, "seed instead of the tape's own")
+	return cmd
+}
+
+// runFile plays one tape. A file that cannot be read is reported like a tape
+// that is not valid, so that the others are still played.
+func runFile(cmd *cobra.Command, file string, seed *uint64, output tape.Output) (int, error) {
+	text, err := readTape(cmd, file)
+	if err != nil {
+		fmt.Fprintln(cmd.ErrOrStderr(), "splitbrain: "+err.Error())
+		return tape.StatusInvalid, nil
+	}
+	if file == "-" {
+		file = "stdin"
+	}
+	return tape.Report(cmd.OutOrStdout(), file, text, seed, output)
+}
+
+// readTape reads a file, but never more than a tape can have.
+func readTape(cmd *cobra.Command, file string) ([]byte, error) {
+	in := cmd.InOrStdin()
+	var path *os.PathError
+	if file != "-" {
+		f, err := os.Open(file)
+		if errors.As(err, &path) {
+			return nil, fmt.Errorf("%s: %w", file, path.Err)
+		}
+		defer f.Close()
+		in = f
+	}
+	text, err := io.ReadAll(io.LimitReader(in, tape.MaxSize+1))
+	if errors.As(err, &path) {
+		err = fmt.Errorf("%s: %w", file, path.Err)
+	}
+	return text, err
+}
+
+func configText(cmd *cobra.Command) (string, error) {
+	values, table, err := load(cmd)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for _, s := range settings.All() {
+		fmt.Fprintf(&b, "%-18s %-12s %s\n", s.Key, values.Get(s.Key), values.Source(s.Key))
+	}
+	for _, a := range table {
+		key := "keys." + a.name
+		fmt.Fprintf(&b, "%-18s %-12s %s\n", key, strings.Join(a.keys, " "), values.Source(key))
+	}
+	return b.String(), nil
+}
+
+func manual(cmd *cobra.Command) (string, error) {
+	page, err := mango.NewManPage(1, cmd.Root())
+	if err != nil {
+		return "", err
+	}
+	return page.Build(roff.NewDocument()), nil
+}
+
+func keysText(cmd *cobra.Command) (string, error) {
+	_, table, err := load(cmd)
+	return keyTable(table), err
+}
+
+// load reads the settings and binds the configured keys.
+func load(cmd *cobra.Command) (*settings.Values, []action, error) {
+	table := actions()
+	names := make([]string, len(table))
+	for i := range table {
+		names[i] = table[i].name
+	}
+	values, err := settings.Load(cmd.Flags(), names)
+	if err != nil {
+		return nil, nil, err
+	}
+	return values, table, bindKeys(table, values.Keys)
+}
+
+// play opens the screen. It needs a terminal that can do more than print.
+func play(cmd *cobra.Command, name string, screen views.Screen) error {
+	values, table, err := load(cmd)
+	if err != nil {
+		return err
+	}
+	m := newModel(values, table, screen)
+	if err := m.open(cmd, name); err != nil {
+		return err
+	}
+	m.panics, _ = cmd.Flags().GetBool("panic")
+	if kind := os.Getenv("TERM"); kind == "" || kind == "dumb" || !term.IsTerminal(os.Stdout.Fd()) || !term.IsTerminal(os.Stdin.Fd()) {
+		return errors.New("the screen needs a terminal; splitbrain run FILE plays a tape without one")
+	}
+	// A terminal that closes ends the program like any other way of quitting.
+	ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGHUP)
+	defer stop()
+	options := []tea.ProgramOption{tea.WithFPS(120), tea.WithContext(ctx)}
+	if os.Getenv("NO_COLOR") != "" {
+		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	_, err = tea.NewProgram(m, options...).Run()
+	switch {
+	case errors.Is(err, tea.ErrInterrupted):
+		return exit(130)
+	case ctx.Err() != nil:
+		return exit(129)
+	}
+	return err
+}
+
+// model is the one Bubble Tea model: a stage, and how a person looks at it.
+type model struct {
+	values  *settings.Values
+	table   []action
+	theme   *themes.Theme
+	named   string // theme by name; "" follows the terminal's background
+	light   bool
+	profile colorprofile.Profile
+
+	stage   *tape.Stage
+	preset  int // in the menu, -1 for a tape of one's own
+	playing bool
+	speed   settings.Speed
+	fps     int
+	motion  bool
+	mouse   bool
+	ticking bool
+	last    time.Time // when the last frame was, zero after a rest
+	sampled engine.Time
+	broke   bool // a command ran since the last sample
+	trail   views.Trail
+	lines   []views.EventLine
+
+	frame    views.Frame
+	painter  views.Painter
+	content  string
+	dirty    bool
+	prompt   prompt.Prompt
+	choices  []string // the tape lines of the dialog
+	quitting bool
+	panics   bool
+}
+
+// frameMsg says that it is time for the next picture.
+type frameMsg time.Time
+
+func newModel(values *settings.Values, table []action, screen views.Screen) *model {
+	m := &model{
+		values: values, table: table,
+		playing: true, speed: settings.SpeedNamed(values.Get("speed")), fps: values.Int("fps"),
+		motion: values.Get("motion") == "full", mouse: values.Get("mouse") == "on",
+		profile: colorprofile.TrueColor, dirty: true,
+	}
+	if name := values.Get("theme"); name != "auto" {
+		m.named = name
+	}
+	if !m.motion {
+		m.fps = 4
+	}
+	m.frame.Screen = screen
+	return m
+}
+
+// open puts a preset or a file on the stage.
+func (m *model) open(cmd *cobra.Command, name string) error {
+	text, isPreset := tape.Preset(name)
+	m.preset = presetIndex(name)
+	if !isPreset {
+		var err error
+		if text, err = readTape(cmd, name); errors.Is(err, os.ErrNotExist) && !strings.ContainsAny(name, "./") {
+			return fmt.Errorf("%s is neither a preset (%s) nor a file", name, strings.Join(tape.PresetNames(), ", "))
+		} else if err != nil {
+			return err
+		}
+	}
+	script, err := tape.Parse(name, text)
+	if err != nil {
+		return err
+	}
+	stage, err := tape.NewStage(script, nil)
+	if err == nil {
+		m.show(stage)
+	}
+	return err
+}
+
+// show makes a stage the one that is looked at.
+func (m *model) show(stage *tape.Stage) {
+	m.stage, m.lines, m.sampled = stage, nil, 0
+	stage.Reel().Drain() // setting up is not worth telling
+	m.trail.Reset()
+	m.frame.Places, m.frame.Selected, m.frame.Scroll = views.PlacesOf(&stage.Still), views.Target{}, 0
+	m.frame.Title, _, _ = strings.Cut(stage.Script().Title, ": ")
+	if m.frame.Title == "" {
+		m.frame.Title = stage.Script().Name
+	}
+	m.frame.Notice, m.dirty = "", true
+}
+
+// Init asks the terminal for its background and sets the clock going.
+func (m *model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.tick()) }
+
+// tick asks for the next frame while something moves, and for none otherwise.
+func (m *model) tick() tea.Cmd {
+	if !m.playing {
+		m.ticking, m.last = false, time.Time{}
+		return nil
+	}
+	m.ticking = true
+	return tea.Every(time.Second/time.Duration(m.fps), func(t time.Time) tea.Msg { return frameMsg(t) })
+}
+
+// Update handles one message. Every message but a frame may change the
+// picture, so all of them make it dirty.
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.dirty = true
+	switch msg := msg.(type) {
+	case frameMsg:
+		m.advance(time.Time(msg))
+		return m, m.tick()
+	case tea.WindowSizeMsg:
+		m.frame.Width, m.frame.Height = msg.Width, msg.Height
+	case tea.ColorProfileMsg:
+		m.profile, m.theme = msg.Profile, nil
+	case tea.BackgroundColorMsg:
+		m.light, m.theme = !msg.IsDark(), nil
+	case tea.ResumeMsg:
+		m.last = time.Time{}
+	case tea.KeyPressMsg:
+		m.onKey(msg)
+	case tea.MouseClickMsg:
+		m.onClick(m.painter.At(msg.X, msg.Y))
+	case tea.MouseWheelMsg:
+		if msg.Button == tea.MouseWheelUp {
+			m.scroll(+3)
+		} else {
+			m.scroll(-3)
+		}
+	}
+	if m.quitting {
+		return m, tea.Quit
+	}
+	if m.playing && !m.ticking {
+		return m, m.tick()
+	}
+	return m, nil
+}
+
+const (
+	longestStep = 100 * time.Millisecond // of real time that one frame makes up for
+	budget      = 12 * time.Millisecond  // of work that one frame may take; virtual time waits
+)
+
+// advance plays as much virtual time as real time has passed.
+func (m *model) advance(now time.Time) {
+	if m.panics && m.stage.Reel().Now() > engine.Time(time.Millisecond) {
+		panic("asked for by a test")
+	}
+	if !m.last.IsZero() && m.playing {
+		passed := min(max(now.Sub(m.last), 0), longestStep)
+		reel, began := m.stage.Reel(), time.Now()
+		to := reel.Now().Add(engine.Duration(float64(passed) * m.speed.Times()))
+		for reel.Now() < to && time.Since(began) < budget {
+			m.failed(m.stage.Advance(min(to, reel.Now().Add(max(engine.Duration(to-reel.Now())/8, time.Millisecond)))))
+		}
+	}
+	m.last = now
+	m.collect()
+}
+
+// failed shows an error of the tape that plays.
+func (m *model) failed(err error) {
+	if err != nil {
+		m.frame.Notice, m.frame.Level, m.playing = err.Error(), views.Error, false
+	}
+}
+
+const maxLines = 300
+
+// collect looks at the world and takes in what has happened since.
+func (m *model) collect() {
+	m.stage.Look()
+	reel := m.stage.Reel()
+	events := reel.Drain()
+	for _, e := range events[max(0, len(events)-20*maxLines):] {
+		if level := e.Kind.Level(); level != engine.Routine || m.speed.Times() < 0.01 {
+			m.lines = append(m.lines, views.EventLine{At: e.At, Level: level, Text: reel.Describe(e)})
+		}
+	}
+	if len(m.lines) > 2*maxLines {
+		m.lines = append(m.lines[:0], m.lines[len(m.lines)-maxLines:]...)
+	}
+	if still := &m.stage.Still; still.Now >= m.sampled {
+		sample := views.SampleOf(still)
+		sample.Fault, m.broke = m.broke, false
+		m.trail.Add(sample)
+		m.sampled = still.Now.Add(engine.Duration(0.1 * m.speed.Times() * float64(time.Second)))
+	}
+}
+
+// View wraps the picture, which is drawn once after a change.
+func (m *model) View() tea.View {
+	if m.dirty && m.frame.Width > 0 {
+		m.content, m.dirty = m.draw(), false
+	}
+	v := tea.NewView(m.content)
+	if m.content == "" {
+		v.Content = " " // an empty one would clear the screen on every flush
+	}
+	v.AltScreen, v.WindowTitle = true, "splitbrain"
+	if m.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	if m.theme != nil && m.theme.Background != nil {
+		v.BackgroundColor, v.ForegroundColor = m.theme.Background, m.theme.Foreground
+	}
+	return v
+}
+
+func (m *model) draw() string {
+	if m.theme == nil {
+		m.loadTheme()
+	}
+	f := &m.frame
+	f.Theme, f.Still, f.Trail, f.Events = m.theme, &m.stage.Still, &m.trail, m.lines
+	f.Playing, f.Speed, f.Motion, f.Tape = m.playing, m.speed.String(), m.motion, m.stage.Last
+	f.Keys, f.Menu, f.Prompt = m.hints(), m.menu(), m.prompt.View()
+	return m.painter.Draw(f)
+}
+
+func (m *model) loadTheme() {
+	name := m.named
+	if name == "" {
+		name = "dark"
+		if m.light {
+			name = "light"
+		}
+	}
+	ascii := m.values.Get("glyphs") == "ascii" || m.values.Get("glyphs") == "auto" && !settings.UTF8()
+	theme, err := themes.Load(name, m.profile, ascii)
+	if err != nil {
+		m.failed(err)
+		theme, _ = themes.Load(themes.Names()[0], m.profile, ascii)
+	}
+	m.theme = theme
+}
