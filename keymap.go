@@ -114,12 +114,26 @@ func (a *action) why(m *model) string {
 func (a *action) keyNames() string {
 	names := make([]string, len(a.keys))
 	for i, key := range a.keys {
-		names[i] = map[string]string{"left": "←", "right": "→", "up": "↑", "down": "↓", "shift+tab": "⇧tab"}[key]
-		if names[i] == "" {
-			names[i] = key
-		}
+		names[i] = keyName(key)
 	}
 	return strings.Join(names, " ")
+}
+
+// firstKey prints the first of them, for where there is little room.
+func (a *action) firstKey() string { return keyName(a.keys[0]) }
+
+func keyName(key string) string {
+	switch key {
+	case "left":
+		return "←"
+	case "right":
+		return "→"
+	case "up":
+		return "↑"
+	case "down":
+		return "↓"
+	}
+	return key
 }
 
 // bindKeys gives actions the keys that configured returns for their names. It
@@ -363,7 +377,7 @@ func (m *model) onClick(t views.Target) {
 	case views.KeyTarget:
 		if t.Index < len(m.frame.Keys) {
 			for i := range m.table {
-				if m.table[i].keyNames() == m.frame.Keys[t.Index].Keys {
+				if m.table[i].firstKey() == m.frame.Keys[t.Index].Keys {
 					m.act(&m.table[i])
 					return
 				}
@@ -462,15 +476,25 @@ func (m *model) hints() []views.Key {
 	for _, name := range order {
 		for i := range m.table {
 			if a := &m.table[i]; a.name == name {
-				hint := views.Key{Keys: a.keyNames(), Label: a.label, WhyNot: a.why(m)}
-				if name == "pause" && !m.playing {
-					hint.Label = "play"
-				}
-				hints = append(hints, hint)
+				hints = append(hints, m.hint(a))
 			}
 		}
 	}
 	return hints
+}
+
+// hint is an action on the bottom line. A key that acts on a node names it.
+func (m *model) hint(a *action) views.Key {
+	hint := views.Key{Keys: a.firstKey(), Label: a.label, WhyNot: a.why(m)}
+	if a.name == "pause" && !m.playing {
+		hint.Label = "play"
+	}
+	if a.line != nil && hint.WhyNot == "" {
+		if line, _ := a.line(m.here()); strings.Count(line, " ") == 1 {
+			hint.Label = line
+		}
+	}
+	return hint
 }
 
 var (

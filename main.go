@@ -318,6 +318,18 @@ func (m *model) show(stage *tape.Stage) {
 		m.frame.Title = stage.Script().Name
 	}
 	m.frame.Notice, m.dirty = "", true
+	if m.preset >= 0 {
+		m.warmUp()
+	}
+}
+
+// warmUp lets a preset run for a second that nobody sees, so that there is
+// something to look at at once.
+func (m *model) warmUp() {
+	for now := engine.Time(0); now < engine.Time(time.Second); now = now.Add(10 * time.Millisecond) {
+		m.failed(m.stage.Advance(now))
+		m.collect()
+	}
 }
 
 // Init asks the terminal for its background and sets the clock going.

@@ -88,19 +88,19 @@ func (d *describer) client() string {
 		return fmt.Sprintf("%s asks %s to write %s", name, d.peer(), op)
 	case trace.WriteAcked:
 		if e.Reason == trace.Cancelled {
-			return fmt.Sprintf("%s is told ok with a warning: %s, the wait was cancelled", name, op)
+			return fmt.Sprintf("%s ok with a warning: %s, the wait was cancelled", name, op)
 		}
-		return fmt.Sprintf("%s is told ok: %s after %s", name, op, d.span())
+		return fmt.Sprintf("%s ok: %s in %s", name, op, d.span())
 	case trace.WriteFailed:
-		return fmt.Sprintf("%s is told no: %s%s", name, op, because)
+		return fmt.Sprintf("%s failed: %s%s", name, op, because)
 	case trace.WriteUnknown:
 		return fmt.Sprintf("%s will never know: %s%s", name, op, because)
 	case trace.ReadIssued:
 		return fmt.Sprintf("%s asks %s for %s", name, d.peer(), op)
 	case trace.ReadReturned:
-		return fmt.Sprintf("%s reads %s on %s after %s", name, op, d.peer(), d.span())
+		return fmt.Sprintf("%s read %s on %s in %s", name, op, d.peer(), d.span())
 	case trace.ReadFailed:
-		return fmt.Sprintf("%s cannot read %s%s", name, op, because)
+		return fmt.Sprintf("%s could not read %s%s", name, op, because)
 	case trace.StaleRead:
 		return fmt.Sprintf("%s read an old %s on %s, %s behind", name, op, d.peer(), plural(int(e.N), "record"))
 	}

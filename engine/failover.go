@@ -160,10 +160,14 @@ func (c *cluster) chooseStep(s *Still, _ ID, step *Step) {
 		part := fmt.Sprintf("%s LSN %d", s.NameOf(candidate.Node), candidate.LSN)
 		if candidate.Refusal != trace.NoReason {
 			part = s.NameOf(candidate.Node) + " " + candidate.Refusal.String()
-		} else if lose := c.ledger.WouldLose(c.world, candidate.Node); lose > 0 && s.Totals.LastPrimary != candidate.Node {
+		} else if c.handled.at[stepPromote] > 0 {
+			if candidate.Node == s.Totals.LastPrimary && s.Totals.RPOWrites > 0 {
+				part += fmt.Sprintf(" lost %d", s.Totals.RPOWrites)
+			}
+		} else if lose := c.ledger.WouldLose(c.world, candidate.Node); lose > 0 {
 			part += fmt.Sprintf(" would lose %d", lose)
 		} else if i == 0 {
-			part += " freshest"
+			part += " has it all"
 		}
 		parts = append(parts, part)
 	}

@@ -54,11 +54,12 @@ func (p *Painter) drawClient(c *engine.Client, r rect, lane int) {
 		p.drawDoing(c, r.x, r.y+2, r.right())
 	}
 	p.hit(r, ClientAt(c.ID))
-	node := p.boxOf(c.Target)
+	asked := Asks(c)
+	node := p.boxOf(asked)
 	if node < 0 {
 		return
 	}
-	t := p.router.reach(&p.plan, c.ID, c.Target, point{r.right() + 1, track}, &p.plan.boxes[node], lane, len(p.f.Still.Clients))
+	t := p.router.reach(&p.plan, c.ID, asked, point{r.right() + 1, track}, &p.plan.boxes[node], lane, len(p.f.Still.Clients))
 	for i := range p.f.Still.Links {
 		link := &p.f.Still.Links[i]
 		if link.From == t.a && link.To == t.b || link.From == t.b && link.To == t.a {
@@ -86,10 +87,10 @@ func (p *Painter) drawOutcome(c *engine.Client, x, y, limit int) {
 		l.str("no answer yet")
 	case engine.OK:
 		role = themes.Good
-		l.str("ok ").num(c.Acked)
+		l.str("ok ").num(c.Acked + c.ReadsOK)
 	case engine.Failed:
 		role = themes.Alarm
-		l.str("failed ").num(c.Failed)
+		l.str("failed ").num(c.Failed + c.ReadsFailed)
 	case engine.Unknown:
 		role = themes.Warn
 		l.str("unknown ").num(c.Unknown)
@@ -100,7 +101,7 @@ func (p *Painter) drawOutcome(c *engine.Client, x, y, limit int) {
 		n       int
 		mark    rune
 		role    themes.Role
-	}{{engine.OK, c.Acked, p.glyphs.Done, themes.Good}, {engine.Failed, c.Failed, p.glyphs.Failed, themes.Alarm},
+	}{{engine.OK, c.Acked + c.ReadsOK, p.glyphs.Done, themes.Good}, {engine.Failed, c.Failed + c.ReadsFailed, p.glyphs.Failed, themes.Alarm},
 		{engine.Unknown, c.Unknown, '?', themes.Warn}}
 	for _, o := range others {
 		var more label
@@ -137,4 +138,13 @@ func (p *Painter) drawDoing(c *engine.Client, x, y, limit int) {
 		l.str("took ").span(c.LastFor)
 	}
 	p.grid.label(x, y, limit, &l, role)
+}
+
+// Asks returns the node that a client mostly talks to: the one it reads from,
+// when it only reads.
+func Asks(c *engine.Client) engine.ID {
+	if c.Route != engine.Nobody && c.Writes == 0 {
+		return c.Route
+	}
+	return c.Target
 }

@@ -136,9 +136,9 @@ func (p *Painter) drawStepHead(step *engine.Step, i int, r rect, next bool, targ
 	x := g.textIn(r.x+4, r.y, r.right(), step.Name, role)
 	switch {
 	case step.State == engine.StepDone || step.State == engine.StepSkipped:
-		var at label
-		at.clock(step.At, true)
-		if step.State == engine.StepDone {
+		if step.State == engine.StepDone && step.At > 0 { // else there was nothing to do
+			var at label
+			at.clock(step.At, true)
 			g.labelRight(x+1, r.right(), r.y, &at, themes.Faint)
 		}
 	case step.Command != "":

@@ -47,7 +47,7 @@ func (w *world) add(n engine.Node) *engine.Node {
 }
 
 func (w *world) client(name string, target engine.ID, last engine.Outcome, acked int) *engine.Client {
-	w.s.Clients = append(w.s.Clients, engine.Client{ID: engine.ID(100 + len(w.s.Clients)), Name: name, Target: target,
+	w.s.Clients = append(w.s.Clients, engine.Client{ID: engine.ID(100 + len(w.s.Clients)), Name: name, Target: target, Route: engine.Nobody,
 		Last: last, Acked: acked, LastFor: 1200 * time.Microsecond, LastKey: "users/42"})
 	return &w.s.Clients[len(w.s.Clients)-1]
 }

@@ -8,7 +8,6 @@ func (p *Painter) drawMenu(r rect) {
 	if m == nil {
 		return
 	}
-	g := &p.grid
 	inner := r.inset(2, 0)
 	y := inner.y + 1
 	if r.h >= 26 && r.w >= 40 {
@@ -17,35 +16,42 @@ func (p *Painter) drawMenu(r rect) {
 	if p.f.Width < 14+width(m.Promise)+24 { // it did not fit into the top line
 		y = p.wrap(inner.x, y, inner.w, m.Promise, themes.Dim, inner.y, inner.bottom()) + 1
 	}
-	pitch := 3
-	if y+len(m.Items)*pitch > inner.bottom()+1 {
-		pitch = 2
-	}
-	first := 0
-	if room := max((inner.bottom()-y)/pitch, 1); m.Cursor >= room {
-		first = m.Cursor - room + 1
-	}
+	open := inner.bottom()-y >= 4*len(m.Items) // room to tell about all of them
+	first := max(0, m.Cursor+3-(inner.bottom()-y))
 	for i := first; i < len(m.Items) && y < inner.bottom(); i++ {
-		item := &m.Items[i]
-		role, about := themes.Text, themes.Dim
+		top := y
+		y = p.drawMenuItem(inner, y, i, open)
+		p.hit(rect{r.x, top, r.w, y - top}, Target{Kind: MenuTarget, Index: i})
+		if open {
+			y++
+		}
+	}
+}
+
+// drawMenuItem draws a choice, and what it is about when it is the chosen one
+// or there is room for all. It returns the line below.
+func (p *Painter) drawMenuItem(inner rect, y, i int, open bool) int {
+	g, m := &p.grid, p.f.Menu
+	item := &m.Items[i]
+	role, about, detail := themes.Text, themes.Dim, item.Detail
+	if item.WhyNot != "" {
+		role = themes.KeyOff
+	}
+	if i == m.Cursor {
+		role = themes.SelectedTag
+		g.set(inner.x-1, y, p.glyphs.Pointer, themes.Selected)
 		if item.WhyNot != "" {
-			role = themes.KeyOff
-		}
-		if i == m.Cursor {
-			role = themes.SelectedTag
-			g.set(inner.x-1, y, p.glyphs.Pointer, themes.Selected)
-		}
-		g.set(inner.x+1, y, ' ', role)
-		end := g.textIn(inner.x+2, y, inner.right(), item.Label, role)
-		g.set(end, y, ' ', role)
-		detail := item.Detail
-		if i == m.Cursor && item.WhyNot != "" {
 			detail, about = item.WhyNot, themes.Notice
 		}
-		p.wrap(inner.x+2, y+1, inner.w-2, detail, about, y, min(y+pitch, inner.bottom()))
-		p.hit(rect{r.x, y, r.w, 2}, Target{Kind: MenuTarget, Index: i})
-		y += pitch
 	}
+	g.set(inner.x+1, y, ' ', role)
+	end := g.textIn(inner.x+2, y, inner.right(), item.Label, role)
+	g.set(end, y, ' ', role)
+	y++
+	if open || i == m.Cursor {
+		y = p.wrap(inner.x+2, y, inner.w-2, detail, about, y, inner.bottom())
+	}
+	return y
 }
 
 // drawMark draws the name coming apart.

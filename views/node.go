@@ -73,6 +73,9 @@ func (p *Painter) drawNode(i int) {
 	if inner.h >= 3 {
 		p.drawState(n, inner.x, inner.y+2, inner.right())
 	}
+	if n.Condition == engine.Down {
+		return // nobody can read what a dead process held
+	}
 	for row := 0; row < inner.h-3 && row < len(n.Watched); row++ {
 		p.drawWatched(&n.Watched[row], inner.x, inner.y+3+row, inner.right())
 	}
@@ -214,7 +217,7 @@ func (p *Painter) drawPosition(n *engine.Node, x, y, limit int, withLag bool) {
 	}
 	var lsn, lag label
 	lsn.unsigned(uint64(n.End))
-	if behind := lagOf(n, p.scale.end); withLag && behind > 0 {
+	if behind := lagOf(n, p.scale.end); withLag && behind > 0 && n.Role == engine.Standby {
 		lag.str(" -").num(behind)
 	}
 	stop := limit

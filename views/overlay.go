@@ -156,6 +156,7 @@ func (p *Painter) drawHelpRow(row *HelpRow, x, y, limit, keys int) {
 	p.grid.textIn(x, y, limit, row.Keys, role)
 	end := p.grid.textIn(x+keys+2, y, limit, row.Text, about)
 	if row.WhyNot != "" && end+3 < limit {
-		p.grid.textIn(end+1, y, limit, row.WhyNot, themes.Faint)
+		end = p.grid.textIn(end, y, limit, " · ", themes.Faint)
+		p.grid.textIn(end, y, limit, row.WhyNot, themes.Notice)
 	}
 }

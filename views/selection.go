@@ -25,7 +25,7 @@ func (p *Painter) drawSelection(from int, r rect) {
 		for i := range s.Clients {
 			if c := &s.Clients[i]; c.ID == t.ID {
 				l.str(c.Name).str("  ").fraction(int64(c.Writes*10), 10, -1).str(" writes/s  ")
-				l.fraction(int64(c.Reads*10), 10, -1).str(" reads/s  asks ").str(s.NameOf(c.Target))
+				l.fraction(int64(c.Reads*10), 10, -1).str(" reads/s  asks ").str(s.NameOf(Asks(c)))
 			}
 		}
 	}

@@ -14,7 +14,11 @@ func (p *Painter) drawState(n *engine.Node, x, y, limit int) {
 	}
 	if lag := lagOf(n, p.scale.end); l.width() > limit-x && lag > 0 && n.Condition == engine.Up && n.Stream != engine.Refused {
 		l.n = 0
-		l.num(lag).str(" behind")
+		if n.Role == engine.Primary {
+			l.num(lag).str(" waiting")
+		} else {
+			l.num(lag).str(" behind")
+		}
 	}
 	x = p.grid.label(x, y, limit, &l, role)
 	if n.Skew != 0 {

@@ -80,7 +80,7 @@ func (w *World) whyNotCandidate(n *node) trace.Reason {
 		return trace.NodePausedReason
 	case n.fenced:
 		return trace.Fenced
-	case w.link(w.monitor.id, n.id).State != sim.LinkUp || w.link(n.id, w.monitor.id).State != sim.LinkUp:
+	case w.linkState(w.monitor.id, n.id) != sim.LinkUp || w.linkState(n.id, w.monitor.id) != sim.LinkUp:
 		return trace.Unreachable
 	}
 	return trace.NoReason

@@ -31,7 +31,8 @@ type session struct {
 	told   told
 	acked  int
 	failed int
-	lostIt int // outcomes unknown
+	lostIt int    // outcomes unknown
+	reads  [2]int // answered and not
 }
 
 // told is what the last answer said.
@@ -130,12 +131,23 @@ func (w *World) onWorkloadTick(s *session, e sim.Entry) {
 		return
 	}
 	if e.Ref == 1 {
-		key := s.keyNames[max(0, s.wrote-1)%len(s.keyNames)]
-		w.issue(s, request{isRead: true, key: key, on: s.config.Route})
+		w.issue(s, request{isRead: true, key: w.keyToRead(s), on: s.config.Route})
 		return
 	}
 	s.wrote++
 	w.issue(s, request{key: s.keyNames[(s.wrote-1)%len(s.keyNames)], value: "v" + strconv.Itoa(s.wrote), on: sim.Nobody})
+}
+
+// keyToRead returns the row that was asked to be written last: one's own, or,
+// for a client that only reads, that of the first client that writes.
+func (w *World) keyToRead(s *session) string {
+	for i := range w.sessions {
+		if other := &w.sessions[i]; s.config.Writes == 0 && other.config.Writes > 0 {
+			s = other
+			break
+		}
+	}
+	return s.keyNames[max(0, s.wrote-1)%len(s.keyNames)]
 }
 
 // Write and Read ask a session for count operations, one every so often. In
@@ -262,6 +274,11 @@ func (w *World) conclude(s *session, outcome Outcome, why trace.Reason, lsn stor
 	kind := [...]trace.Kind{OK: trace.WriteAcked, Failed: trace.WriteFailed, Unknown: trace.WriteUnknown}[outcome]
 	if op.IsRead {
 		kind = [...]trace.Kind{OK: trace.ReadReturned, Failed: trace.ReadFailed, Unknown: trace.ReadFailed}[outcome]
+		if outcome == OK {
+			s.reads[0]++
+		} else {
+			s.reads[1]++
+		}
 	} else {
 		switch outcome {
 		case OK:

@@ -175,6 +175,7 @@ type ClientStill struct {
 	ID      sim.ID
 	Name    string
 	Target  sim.ID // the node it takes for the primary
+	Route   sim.ID // the node it reads from, sim.Nobody for the primary
 	Busy    bool
 	Op      storage.OpID // in progress when Busy
 	IsRead  bool         // the one in progress
@@ -188,7 +189,8 @@ type ClientStill struct {
 	Value   string       // what the last read returned
 	Stale   bool         // and it was not the newest acknowledged; the audit knows
 
-	Acked, Failed, Unknown int
+	Acked, Failed, Unknown int // of its writes
+	ReadsOK, ReadsFailed   int
 	Writes, Reads          float64 // per second, of its workload
 }
 

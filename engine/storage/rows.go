@@ -30,7 +30,7 @@ func NewRows() Rows { return Rows{rows: map[string]Version{}} }
 // Len returns the number of rows.
 func (t *Rows) Len() int {
 	n := len(t.rows)
-	for key := range t.early {
+	for key := range t.early { // order-free: counted
 		if _, known := t.rows[key]; !known {
 			n++
 		}
@@ -80,8 +80,8 @@ func (t *Rows) Read(key string) (Version, bool) {
 
 // Keys returns the keys that have a row, in order.
 func (t *Rows) Keys() []string {
-	keys := slices.Collect(maps.Keys(t.rows))
-	for key := range t.early {
+	keys := slices.Collect(maps.Keys(t.rows)) // order-free: sorted below
+	for key := range t.early {                // order-free: sorted below
 		if _, known := t.rows[key]; !known {
 			keys = append(keys, key)
 		}

@@ -72,7 +72,7 @@ func compile(text string, condition bool) (*Expr, *problem) {
 		return nil, bad
 	}
 	config := conf.New(&Env{})
-	for name := range config.Builtins {
+	for name := range config.Builtins { // order-free: a set
 		config.Disabled[name] = true
 	}
 	clear(config.Builtins)

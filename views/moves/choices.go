@@ -43,14 +43,14 @@ func CommitPolicies(h Here) []Choice {
 		}
 		choices = append(choices, c)
 	}
-	add(0, "async", "waits for nobody: fast, and what was not shipped can be lost")
+	add(0, "async", "nobody else has it: fast, and it can be lost")
 	add(1, "first 1 "+list, "the first connected standby has it on disk")
 	add(1, "first 1 "+list+" wait=received", "the first standby has it in memory")
 	add(1, "first 1 "+list+" wait=applied", "the first standby shows it to readers")
 	add(1, "any 1 "+list, "some standby has it on disk")
 	add(2, "any 2 "+list, "two standbys have it on disk")
-	add(1, "any 1 "+list+" fallback=2s", "semi-sync: after 2s it silently waits for nobody")
-	add(1, "all", "every standby has it on disk; one that is gone blocks")
+	add(1, "any 1 "+list+" fallback=2s", "semi-sync: silently async after 2s")
+	add(1, "all", "every standby has it; a missing one blocks")
 	return choices
 }
 

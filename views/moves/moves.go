@@ -132,7 +132,7 @@ func Link(h Here) (a, b, whyNot string) {
 	case views.ClientTarget:
 		for i := range h.Still.Clients {
 			if c := &h.Still.Clients[i]; c.ID == h.Selected.ID {
-				from, to = c.ID, c.Target
+				from, to = c.ID, views.Asks(c)
 			}
 		}
 	}
