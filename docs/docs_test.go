@@ -1,0 +1,96 @@
+// Package docs_test keeps the documents true.
+package docs_test
+
+import (
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"splitbrain/engine/tape"
+)
+
+var update = flag.Bool("update", false, "write what the program says into the documents")
+
+func TestTapeReferenceIsFresh(t *testing.T) {
+	// docs/tape.md is what the verb table says.
+	want := tape.Reference()
+	if *update {
+		write(t, "tape.md", want)
+	}
+	if diff := cmp.Diff(want, read(t, "tape.md")); diff != "" {
+		t.Errorf("docs/tape.md is old; go test ./docs -update writes it anew (-table +file):\n%s", diff)
+	}
+}
+
+func TestReadmeKeysAreTheProgramsKeys(t *testing.T) {
+	// The README shows exactly what `splitbrain keys` prints.
+	const begin, end = "<!-- splitbrain keys -->\n```\n", "```\n<!-- end -->"
+	out, err := exec.Command("go", "run", "splitbrain", "keys").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme := read(t, "../README.md")
+	before, rest, found := strings.Cut(readme, begin)
+	shown, after, closed := strings.Cut(rest, end)
+	if !found || !closed {
+		t.Fatalf("README.md has no block between %q and %q", begin, end)
+	}
+	if *update {
+		write(t, "../README.md", before+begin+string(out)+end+after)
+		return
+	}
+	if diff := cmp.Diff(string(out), shown); diff != "" {
+		t.Errorf("the keys in README.md are old; go test ./docs -update writes them anew (-program +file):\n%s", diff)
+	}
+}
+
+func TestReadmeTapeHolds(t *testing.T) {
+	// The tape in the README is a tape, and what it expects is so.
+	_, rest, found := strings.Cut(read(t, "../README.md"), "```tape\n")
+	text, _, closed := strings.Cut(rest, "```")
+	if !found || !closed {
+		t.Fatal("README.md has no tape")
+	}
+	script, err := tape.Parse("README.md", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	result := tape.Run(script, nil, nil)
+	if result.Status() != tape.StatusOK || len(result.Checks) == 0 {
+		t.Errorf("the tape in README.md does not hold: %+v", result.Checks)
+	}
+}
+
+func TestReadmeLinksExist(t *testing.T) {
+	// Every file that the README points to is there.
+	for _, part := range strings.Split(read(t, "../README.md"), "](")[1:] {
+		target, _, _ := strings.Cut(part, ")")
+		if strings.Contains(target, "://") {
+			continue
+		}
+		if _, err := os.Stat(filepath.Join("..", target)); err != nil {
+			t.Errorf("README.md points to %s, which is not there", target)
+		}
+	}
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
