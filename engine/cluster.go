@@ -28,8 +28,8 @@ func (c *cluster) Observe(w *replication.World, e trace.Event) {
 	if c.keep {
 		c.kept = append(c.kept, e)
 	}
-	c.ledger.Observe(w, e)
-	c.follow(e)
+	c.ledger.Observe(w, &e)
+	c.follow(&e)
 }
 
 func (c *cluster) clone() *cluster {

@@ -29,7 +29,7 @@ type handled struct {
 }
 
 // follow keeps the console up to date with what happens.
-func (c *cluster) follow(e Event) {
+func (c *cluster) follow(e *Event) {
 	switch e.Kind {
 	case trace.OutageBegan:
 		if !c.handled.begun || c.handled.at[stepAudit] > 0 {

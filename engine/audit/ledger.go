@@ -98,7 +98,7 @@ func (l *Ledger) Clone() *Ledger {
 
 // Observe reads one event and may answer it with a verdict, which is an event
 // too.
-func (l *Ledger) Observe(w World, e trace.Event) {
+func (l *Ledger) Observe(w World, e *trace.Event) {
 	if e.Kind >= trace.OutageBegan && e.Kind <= trace.NodeDiverged || e.Kind == trace.StaleRead {
 		return // its own verdicts
 	}
@@ -149,7 +149,7 @@ func (l *Ledger) say(w World, verdict trace.Event) {
 
 func (l *Ledger) entry(op storage.OpID) *entry { return l.entries.At(uint64(op)) }
 
-func (l *Ledger) onAcked(w World, e trace.Event) {
+func (l *Ledger) onAcked(w World, e *trace.Event) {
 	x := l.entry(e.Op)
 	x.outcome, x.ackedBy, x.ackedAt = acked, e.Peer, w.Now()
 	l.acked++
@@ -257,7 +257,7 @@ func (l *Ledger) onRoles(w World) {
 
 // onRead notices a read that returned an older value than the one whose write
 // was acknowledged last before the read was sent.
-func (l *Ledger) onRead(w World, e trace.Event) {
+func (l *Ledger) onRead(w World, e *trace.Event) {
 	l.reads++
 	delete(l.sawOld, e.Node)
 	op := w.Op(e.Op)

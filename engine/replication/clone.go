@@ -45,4 +45,5 @@ func (n *node) unshare() {
 	n.inbox = slices.Clone(n.inbox)
 	n.senders = slices.Clone(n.senders)
 	n.commits = slices.Clone(n.commits)
+	n.confirmed = nil
 }

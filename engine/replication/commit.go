@@ -133,7 +133,7 @@ func (w *World) handleWrite(n *node, m *message) {
 		w.refuseWrite(n, m)
 		return
 	}
-	lsn := w.append(n, storage.Record{Op: m.Op, Key: m.Key, Value: m.Value})
+	lsn := w.append(n, storage.NewWrite(m.Op, m.Key, m.Value))
 	if n.first == len(n.commits) {
 		n.commits, n.first = n.commits[:0], 0
 	}
@@ -210,16 +210,16 @@ func (n *node) committedTo() storage.LSN {
 // syncedTo returns the LSN that enough standbys have confirmed.
 func (n *node) syncedTo() storage.LSN {
 	p := &n.config.Policy
-	var confirmed [maxStandbys]storage.LSN
-	count, listed := 0, 0
+	confirmed := n.confirmed[:0]
+	listed := 0
 	n.eachListed(func(s *Sender) bool {
 		listed++
-		if s != nil && s.Connected && count < maxStandbys {
-			confirmed[count] = s.at(p.Wait)
-			count++
+		if s != nil && s.Connected {
+			confirmed = append(confirmed, s.at(p.Wait))
 		}
-		return p.Mode != First || count < p.K
+		return p.Mode != First || len(confirmed) < p.K
 	})
+	n.confirmed = confirmed
 	need := p.K
 	if p.Mode == All {
 		need = listed
@@ -227,14 +227,11 @@ func (n *node) syncedTo() storage.LSN {
 	if need == 0 {
 		return n.wal.End()
 	}
-	if count < need {
+	if len(confirmed) < need {
 		return 0
 	}
-	return kthLargest(confirmed[:count], need)
+	return kthLargest(confirmed, need)
 }
-
-// maxStandbys bounds how many standbys of one primary can count for a commit.
-const maxStandbys = 256
 
 // eachListed calls do with the standbys of the policy's list in order of
 // priority, nil for one that never connected, until do returns false.

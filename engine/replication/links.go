@@ -102,7 +102,11 @@ func (w *World) send(m message) bool {
 		return false
 	}
 	m.Cause = w.cause
-	arrives, copied := l.Send(w.now, m.Kind.class(), m.size(), &m)
+	size := int64(0) // which matters only where there is little room
+	if l.Quality.Bandwidth > 0 {
+		size = m.size()
+	}
+	arrives, copied := l.Send(w.now, m.Kind.class(), size, &m)
 	if arrives == sim.Never {
 		return true
 	}

@@ -76,7 +76,7 @@ type message struct {
 	History  storage.History
 	Key      string
 	Value    string
-	Records  []storage.Record // immutable; shares memory with the sender's log
+	Records  storage.Run[storage.Record] // shares memory with the sender's log
 }
 
 // headerSize is what a message without records is counted as on a link with
@@ -85,8 +85,8 @@ const headerSize = 64
 
 func (m *message) size() int64 {
 	size := int64(headerSize + len(m.Key) + len(m.Value))
-	for i := range m.Records {
-		size += m.Records[i].Size()
+	for i := range m.Records.Elements() {
+		size += m.Records.Elements()[i].Size()
 	}
 	return size
 }

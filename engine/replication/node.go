@@ -33,6 +33,8 @@ type node struct {
 	disk
 	memory
 
+	confirmed []storage.LSN // scratch of syncedTo
+
 	// life counts starts and stops. Timers of an earlier life are void.
 	life   uint32
 	rejoin rejoinMode // the way back into the cluster that somebody asked for

@@ -224,11 +224,12 @@ func (w *World) handleRefuse(n *node, m *message) {
 func (w *World) sendRecords(n *node, s *Sender) {
 	for s.Connected && s.Sent < n.wal.Flushed() {
 		run := n.wal.Run(s.Sent+1, n.wal.Flushed())
-		s.Sent += storage.LSN(len(run))
+		s.Sent += storage.LSN(run.Len())
+		last := n.wal.At(s.Sent).Op
 		w.cause = w.Emit(trace.Event{Kind: trace.RecordsSent, Node: n.id, Peer: s.Standby,
-			Timeline: n.timeline(), LSN: s.Sent, Op: run[len(run)-1].Op, N: int64(len(run))})
+			Timeline: n.timeline(), LSN: s.Sent, Op: last, N: int64(run.Len())})
 		m := message{Kind: Records, From: n.id, To: s.Standby, Epoch: s.Epoch, LSN: s.Sent, Records: run,
-			Op: run[len(run)-1].Op, Timeline: n.timeline()}
+			Op: last, Timeline: n.timeline()}
 		// The wait point rides along: written and replayed standbys report
 		// when somebody waits for that, else only what they flushed.
 		m.Written, m.Played = n.wantedReports()
@@ -257,15 +258,12 @@ func (w *World) handleRecords(n *node, m *message) {
 	}
 	n.stream.lastHeard = w.now
 	n.stream.wantsReceived, n.stream.wantsReplayed = m.Written == 1, m.Played == 1
-	before := m.LSN - storage.LSN(len(m.Records))
-	if before != n.wal.End() {
+	if before := m.LSN - storage.LSN(m.Records.Len()); before != n.wal.End() {
 		panic("replication: a stream skipped records")
 	}
-	for i := range m.Records {
-		n.wal.Append(m.Records[i])
-	}
+	n.wal.Extend(m.Records)
 	w.cause = w.Emit(trace.Event{Kind: trace.RecordsReceived, Node: n.id, Peer: m.From,
-		Timeline: m.Timeline, LSN: m.LSN, Op: m.Op, N: int64(len(m.Records))})
+		Timeline: m.Timeline, LSN: m.LSN, Op: m.Op, N: int64(m.Records.Len())})
 	if n.stream.wantsReceived {
 		received := w.cause
 		w.acknowledge(n)

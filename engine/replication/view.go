@@ -114,7 +114,7 @@ func (w *World) viewLink(l *sim.Link[message], s *Still) {
 		Quality: describeQuality(&l.Quality), Usual: mean == usual, InFlight: len(l.InFlight())})
 	for _, f := range l.InFlight() {
 		m := MessageStill{Kind: f.Body.Kind, From: l.From, To: l.To, SentAt: f.SentAt, DeliverAt: f.DeliverAt,
-			Held: l.State == sim.LinkHeld, Copy: f.Copy, LSN: f.Body.LSN, Records: len(f.Body.Records),
+			Held: l.State == sim.LinkHeld, Copy: f.Copy, LSN: f.Body.LSN, Records: f.Body.Records.Len(),
 			Op: f.Body.Op, Failed: f.Body.Failed}
 		moment := w.now
 		if m.Held {

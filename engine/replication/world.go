@@ -38,7 +38,9 @@ type World struct {
 
 // Watcher is told of every event as it happens. It must not act on the world,
 // but it may add events of its own through Emit.
-type Watcher interface{ Observe(w *World, e trace.Event) }
+type Watcher interface {
+	Observe(w *World, e trace.Event)
+}
 
 // endpoint is anything with an address.
 type endpoint struct {

@@ -5,6 +5,9 @@ package storage
 type Log[T any] struct {
 	chunks [][]T
 	length uint64
+	// borrowed says that the last chunk is another log's memory. It may be
+	// read, and grow as that log grows, but never be written to.
+	borrowed bool
 }
 
 // chunkLen is the number of elements of a chunk: large enough that a clone
@@ -24,20 +27,55 @@ func (l *Log[T]) At(position uint64) *T {
 func (l *Log[T]) Append(element T) {
 	if l.length%chunkLen == 0 {
 		l.chunks = append(l.chunks, make([]T, 0, chunkLen))
+		l.borrowed = false
+	}
+	if l.borrowed {
+		l.unshareLast()
 	}
 	last := len(l.chunks) - 1
 	l.chunks[last] = append(l.chunks[last], element)
 	l.length++
 }
 
-// Run returns the elements from a position on that lie next to each other in
-// memory, up to and including limit. It is never empty when from <= limit <=
-// Len. The caller must not change it.
-func (l *Log[T]) Run(from, limit uint64) []T {
-	i := from - 1
-	chunk := l.chunks[i/chunkLen]
-	end := min(limit-(i-i%chunkLen), uint64(len(chunk)))
-	return chunk[i%chunkLen : end : end]
+// Run is a part of a log that lies in one piece. Its elements never change.
+type Run[T any] struct {
+	chunk    []T
+	from, to int // within the chunk
+}
+
+// Elements returns what the run holds. The caller must not change it.
+func (r Run[T]) Elements() []T { return r.chunk[r.from:r.to:r.to] }
+
+// Len returns how many elements the run holds.
+func (r Run[T]) Len() int { return r.to - r.from }
+
+// Run returns the elements from a position on that lie in one piece, up to
+// and including limit. It is never empty when from <= limit <= Len.
+func (l *Log[T]) Run(from, limit uint64) Run[T] {
+	start := (from - 1) % chunkLen
+	chunk := l.chunks[(from-1)/chunkLen]
+	end := min(start+limit-from+1, uint64(len(chunk)))
+	return Run[T]{chunk: chunk, from: int(start), to: int(end)}
+}
+
+// Extend appends a run that another log has at the same positions. Where it
+// can, it borrows that log's memory instead of copying: the copies of one
+// history then cost as much as one.
+func (l *Log[T]) Extend(r Run[T]) {
+	last := len(l.chunks) - 1
+	switch {
+	case r.from == 0 && l.length%chunkLen == 0:
+		l.chunks = append(l.chunks, r.chunk[:r.to])
+		l.borrowed = true
+	case l.borrowed && last >= 0 && len(l.chunks[last]) == r.from && &l.chunks[last][0] == &r.chunk[0]:
+		l.chunks[last] = r.chunk[:r.to]
+	default:
+		for _, element := range r.Elements() {
+			l.Append(element)
+		}
+		return
+	}
+	l.length += uint64(r.Len())
 }
 
 // Truncate drops everything behind a position. Memory that a clone or a
@@ -69,6 +107,7 @@ func (l *Log[T]) Copy() Log[T] {
 }
 
 func (l *Log[T]) unshareLast() {
+	l.borrowed = false
 	if l.length%chunkLen == 0 {
 		return
 	}

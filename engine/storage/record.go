@@ -41,6 +41,12 @@ type Record struct {
 	At       sim.Time // by the clock of the node that wrote it
 	Key      string
 	Value    string
+	digest   uint64 // of key and value, worked out once for all copies
+}
+
+// NewWrite returns the record of a row that an operation writes.
+func NewWrite(op OpID, key, value string) Record {
+	return Record{Op: op, Key: key, Value: value, digest: uint64(sim.NewHash().String(key).String(value))}
 }
 
 // recordOverhead is the size of a record's header, near PostgreSQL's 24 bytes

@@ -3,8 +3,6 @@ package storage
 import (
 	"maps"
 	"slices"
-
-	"splitbrain/engine/sim"
 )
 
 // Version is the value of a row and the record that wrote it.
@@ -12,12 +10,14 @@ type Version struct {
 	Value string
 	LSN   LSN
 	Op    OpID
+
+	digest uint64
 }
 
 // Rows is the table of a node: what replaying its log up to some position
 // gives, with a digest that is equal exactly when the contents are.
 type Rows struct {
-	rows map[string]Version
+	rows map[string]*Version
 	hash uint64
 	// early holds commits that became visible before older ones did, which
 	// happens when somebody cancels a wait. Apply takes them in.
@@ -25,7 +25,7 @@ type Rows struct {
 }
 
 // NewRows returns an empty table.
-func NewRows() Rows { return Rows{rows: map[string]Version{}} }
+func NewRows() Rows { return Rows{rows: map[string]*Version{}} }
 
 // Len returns the number of rows.
 func (t *Rows) Len() int {
@@ -46,11 +46,15 @@ func (t *Rows) Apply(r *Record, lsn LSN) {
 	if r.Kind != RowWritten {
 		return
 	}
-	if old, ok := t.rows[r.Key]; ok {
-		t.hash -= digest(r.Key, old.Value)
+	// A digest is added for a row and taken away again when the row changes,
+	// so that the sum does not depend on the order of the writes.
+	if row := t.rows[r.Key]; row != nil {
+		t.hash += r.digest - row.digest
+		*row = Version{Value: r.Value, LSN: lsn, Op: r.Op, digest: r.digest}
+	} else {
+		t.hash += r.digest
+		t.rows[r.Key] = &Version{Value: r.Value, LSN: lsn, Op: r.Op, digest: r.digest}
 	}
-	t.rows[r.Key] = Version{Value: r.Value, LSN: lsn, Op: r.Op}
-	t.hash += digest(r.Key, r.Value)
 	if len(t.early) > 0 && t.early[r.Key].LSN <= lsn {
 		delete(t.early, r.Key)
 	}
@@ -74,8 +78,10 @@ func (t *Rows) Read(key string) (Version, bool) {
 			return v, true
 		}
 	}
-	v, ok := t.rows[key]
-	return v, ok
+	if row := t.rows[key]; row != nil {
+		return *row, true
+	}
+	return Version{}, false
 }
 
 // Keys returns the keys that have a row, in order.
@@ -92,11 +98,11 @@ func (t *Rows) Keys() []string {
 
 // Clone returns a table that shares no memory with t.
 func (t *Rows) Clone() Rows {
-	return Rows{rows: maps.Clone(t.rows), hash: t.hash, early: maps.Clone(t.early)}
-}
-
-// digest is added for a row and subtracted again when the row changes, which
-// makes the digest of a table independent of the order of its writes.
-func digest(key, value string) uint64 {
-	return uint64(sim.NewHash().String(key).String(value))
+	c := Rows{rows: make(map[string]*Version, len(t.rows)), hash: t.hash, early: maps.Clone(t.early)}
+	versions := make([]Version, 0, len(t.rows))
+	for key, row := range t.rows { // order-free: copied into another map
+		versions = append(versions, *row)
+		c.rows[key] = &versions[len(versions)-1]
+	}
+	return c
 }

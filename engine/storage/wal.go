@@ -36,9 +36,19 @@ func (w *WAL) Append(r Record) LSN {
 // Ops returns how many records have a client's operation behind them.
 func (w *WAL) Ops() int { return int(w.End()) - len(w.marks) }
 
-// Run returns records from an LSN on, up to limit or the end of a chunk. The
-// caller must not change them; they never change either.
-func (w *WAL) Run(from, limit LSN) []Record { return w.records.Run(uint64(from), uint64(limit)) }
+// Run returns records from an LSN on that lie in one piece, up to limit.
+func (w *WAL) Run(from, limit LSN) Run[Record] { return w.records.Run(uint64(from), uint64(limit)) }
+
+// Extend appends the records behind End that another node sent.
+func (w *WAL) Extend(r Run[Record]) {
+	end := w.End()
+	w.records.Extend(r)
+	for i := range r.Elements() {
+		if r.Elements()[i].Op == 0 {
+			w.marks = append(w.marks, end+LSN(i+1))
+		}
+	}
+}
 
 // Flush marks everything up to lsn as being on disk.
 func (w *WAL) Flush(lsn LSN) { w.flushed = max(w.flushed, lsn) }

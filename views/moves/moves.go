@@ -193,7 +193,8 @@ func Load(factor float64) Move {
 // Cancel ends the wait of a client's commit.
 func Cancel(h Here) (line, whyNot string) {
 	for _, c := range h.Still.Clients {
-		if c.Busy && !c.IsRead && (h.Selected.Kind != views.ClientTarget || h.Selected.ID == c.ID) {
+		asked := h.Still.Node(c.Target)
+		if c.Busy && !c.IsRead && asked != nil && asked.Waiting > 0 && (h.Selected.Kind != views.ClientTarget || h.Selected.ID == c.ID) {
 			return "cancel " + c.Name, ""
 		}
 	}
