@@ -100,6 +100,9 @@ func doClient(c *cluster, w words) error {
 	if c.world.IsNode(id) || name == "monitor" {
 		w.fail("%s is no client", name)
 	}
+	if exists && w.command.Verb == "client" {
+		w.fail("there is a client %q already; load changes its workload", name)
+	}
 	if !exists && w.command.Verb == "load" {
 		w.fail("there is no client %q", name)
 	}

@@ -135,7 +135,7 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		l.compare(w, e.Node)
 	}
 	switch e.Kind {
-	case trace.DiskWiped, trace.NodeRewound, trace.NodeReady, trace.RejoinStarted:
+	case trace.NodeKilled, trace.NodeFenced, trace.DiskWiped, trace.NodeRewound, trace.NodeReady, trace.RejoinStarted:
 		l.recount(w)
 		l.compareAll(w)
 	}

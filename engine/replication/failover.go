@@ -149,11 +149,15 @@ func (w *World) becomePrimary(n *node) {
 	w.cause = w.Emit(trace.Event{Kind: trace.NodePromoted, Node: n.id, Peer: sim.Nobody, Timeline: n.timeline(), LSN: fork})
 	promoted := w.cause
 	w.append(n, storage.Record{Kind: storage.TimelineStarted})
+	w.cause = promoted
+	w.closeSenders(n) // those who follow have to learn of the new timeline
+}
+
+// closeSenders ends the streams that a node feeds. Its standbys knock again.
+func (w *World) closeSenders(n *node) {
 	for i := range n.senders {
-		// Those who follow this node have to learn of the new timeline.
 		if s := &n.senders[i]; s.Connected {
 			s.Connected = false
-			w.cause = promoted
 			w.send(message{Kind: Reset, From: n.id, To: s.Standby, Epoch: s.Epoch})
 		}
 	}
@@ -248,6 +252,9 @@ func (w *World) beginRewind(n *node) {
 	n.rejoin = rejoinPlainly
 	past := n.wal.End() - min(n.stream.fork, n.wal.End())
 	n.flushing, n.replaying = false, false
+	// A rewind is done to a server that is shut down. One that followed it
+	// may be ahead of it afterwards, and has to ask again.
+	w.closeSenders(n)
 	w.become(n, Rewinding, rewindTakes+sim.Duration(past)*n.config.Apply.Sample(&n.rand))
 }
 

@@ -16,11 +16,15 @@ func (w *World) Kill(id sim.ID) {
 	w.die(n, trace.NodeKilled)
 }
 
-// die crashes a node for the reason that kind names.
+// die crashes a node for the reason that kind names: everything that is not
+// on disk is gone.
 func (w *World) die(n *node, kind trace.Kind) {
+	end := n.wal.End()
 	n.condition, n.clean = Down, false
-	w.cause = w.happened(kind, n)
-	w.crash(n)
+	n.life++
+	n.wal.Truncate(n.wal.Flushed())
+	w.cause = w.Emit(trace.Event{Kind: kind, Node: n.id, Peer: sim.Nobody, Timeline: n.timeline(), LSN: end})
+	w.goDown(n)
 }
 
 // Stop shuts a node down in order: everything is flushed, a primary writes a

@@ -196,13 +196,6 @@ func (w *World) replay(n *node, to storage.LSN) int {
 	return count
 }
 
-// crash takes away everything that is not on disk.
-func (w *World) crash(n *node) {
-	n.life++
-	n.wal.Truncate(n.wal.Flushed())
-	w.goDown(n)
-}
-
 // goDown ends the process: memory is gone, and its kernel closes the
 // connections of everybody who had one.
 func (w *World) goDown(n *node) {

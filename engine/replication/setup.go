@@ -52,7 +52,9 @@ func (w *World) join(n *node) {
 // false when the cluster has begun to work, and Repoint is the way.
 func (w *World) Cascade(id, to sim.ID) bool {
 	n := w.node(id)
-	if w.now > 0 || n.role == Primary || id == to || w.follows(to, id) || w.ops.Len() > 0 {
+	inOrder := w.now == 0 && w.ops.Len() == 0 && n.stream.state == Streaming &&
+		n.running() && w.node(to).running() && !w.isCut(id, to)
+	if !inOrder || id == to || w.follows(to, id) {
 		return false
 	}
 	up := w.node(n.upstream)
