@@ -326,7 +326,7 @@ func (m *model) show(stage *tape.Stage) {
 // warmUp lets a preset run for a second that nobody sees, so that there is
 // something to look at at once.
 func (m *model) warmUp() {
-	for now := engine.Time(0); now < engine.Time(time.Second); now = now.Add(10 * time.Millisecond) {
+	for now := engine.Time(0); now < engine.Time(time.Second); now = now.Add(20 * time.Millisecond) {
 		m.failed(m.stage.Advance(now))
 		m.collect()
 	}

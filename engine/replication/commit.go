@@ -133,9 +133,10 @@ func (w *World) handleWrite(n *node, m *message) {
 		w.refuseWrite(n, m)
 		return
 	}
-	lsn := w.append(n, storage.NewWrite(m.Op, m.Key, m.Value))
-	if n.first == len(n.commits) {
-		n.commits, n.first = n.commits[:0], 0
+	op := w.Op(m.Op)
+	lsn := w.append(n, storage.NewWrite(m.Op, op.Key, op.Value))
+	if n.first*2 >= len(n.commits) { // forget those that are done
+		n.commits, n.first = n.commits[:copy(n.commits, n.commits[n.first:])], 0
 	}
 	n.commits = append(n.commits, commit{lsn: lsn, op: m.Op, client: m.From, cause: w.cause})
 	if n.config.Policy.Unflushed {

@@ -73,9 +73,8 @@ type message struct {
 	Played  storage.LSN // replayed
 	// Timeline and History say who the sender believes to be.
 	Timeline storage.Timeline
-	History  storage.History
-	Key      string
-	Value    string
+	History  *storage.History
+	Value    string                      // that a read returns; what a request asks for stands in its Op
 	Records  storage.Run[storage.Record] // shares memory with the sender's log
 }
 
@@ -84,7 +83,7 @@ type message struct {
 const headerSize = 64
 
 func (m *message) size() int64 {
-	size := int64(headerSize + len(m.Key) + len(m.Value))
+	size := int64(headerSize + len(m.Value))
 	for i := range m.Records.Elements() {
 		size += m.Records.Elements()[i].Size()
 	}

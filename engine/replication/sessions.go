@@ -135,7 +135,13 @@ func (w *World) onWorkloadTick(s *session, e sim.Entry) {
 		return
 	}
 	s.wrote++
-	w.issue(s, request{key: s.keyNames[(s.wrote-1)%len(s.keyNames)], value: "v" + strconv.Itoa(s.wrote), on: sim.Nobody})
+	w.issue(s, request{key: s.keyNames[(s.wrote-1)%len(s.keyNames)], value: versionName(s.wrote), on: sim.Nobody})
+}
+
+// versionName numbers the values of a workload.
+func versionName(number int) string {
+	var digits [24]byte
+	return string(strconv.AppendInt(append(digits[:0], 'v'), int64(number), 10))
 }
 
 // keyToRead returns the row that was asked to be written last: one's own, or,
@@ -210,7 +216,7 @@ func (w *World) issue(s *session, r request) {
 		issued, kind = trace.ReadIssued, ReadRequest
 	}
 	w.cause = w.Emit(trace.Event{Kind: issued, Node: s.id, Peer: node, Op: s.op})
-	m := message{Kind: kind, From: s.id, To: node, Op: s.op, Key: r.key, Value: r.value}
+	m := message{Kind: kind, From: s.id, To: node, Op: s.op}
 	if w.isCut(s.id, node) || !w.send(m) {
 		w.conclude(s, Failed, trace.Unreachable, 0)
 		return
@@ -233,7 +239,7 @@ func (w *World) handleRead(n *node, m *message) {
 		w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Failed: true, Reason: trace.NodeDown})
 		return
 	}
-	version, _ := n.rows.Read(m.Key)
+	version, _ := n.rows.Read(w.Op(m.Op).Key)
 	w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Value: version.Value,
 		LSN: version.LSN, Flushed: storage.LSN(version.Op)})
 }

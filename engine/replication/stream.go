@@ -60,8 +60,9 @@ func (w *World) connect(n *node) {
 		return
 	}
 	n.stream.epoch++
+	history := n.history
 	sent := !w.isCut(n.id, n.upstream) && w.send(message{Kind: Connect, From: n.id, To: n.upstream,
-		Epoch: n.stream.epoch, LSN: n.wal.End(), History: n.history})
+		Epoch: n.stream.epoch, LSN: n.wal.End(), History: &history})
 	if !sent {
 		w.retryConnect(n, retryEvery)
 		return
@@ -113,7 +114,7 @@ func (w *World) handleConnect(n *node, m *message) {
 		w.send(message{Kind: Reset, From: n.id, To: m.From, Epoch: m.Epoch})
 		return
 	}
-	reason, fork := n.mayFollow(m.History, m.LSN)
+	reason, fork := n.mayFollow(*m.History, m.LSN)
 	if reason != trace.NoReason {
 		w.send(message{Kind: Refuse, From: n.id, To: m.From, Epoch: m.Epoch, Reason: reason, LSN: fork, Timeline: n.timeline()})
 		return
@@ -124,7 +125,8 @@ func (w *World) handleConnect(n *node, m *message) {
 		s = &n.senders[len(n.senders)-1]
 	}
 	*s = Sender{Standby: m.From, Connected: true, Epoch: m.Epoch, Sent: m.LSN, LastHeard: w.now}
-	w.send(message{Kind: Accept, From: n.id, To: m.From, Epoch: m.Epoch, LSN: m.LSN, History: n.history})
+	history := n.history
+	w.send(message{Kind: Accept, From: n.id, To: m.From, Epoch: m.Epoch, LSN: m.LSN, History: &history})
 	w.scheduleSender(n, s, heartbeat, heartbeatPause(n))
 	if n.config.Timeout > 0 {
 		w.scheduleSender(n, s, senderTimeout, n.config.Timeout)
@@ -196,7 +198,7 @@ func (w *World) handleAccept(n *node, m *message) {
 	n.stream.state, n.stream.refusal = Streaming, trace.NoReason
 	n.stream.lastHeard = w.now
 	if m.History.Timeline() >= n.timeline() {
-		n.history = m.History
+		n.history = *m.History
 	}
 	w.cause = w.Emit(trace.Event{Kind: trace.StreamStarted, Node: n.id, Peer: m.From, LSN: m.LSN, Timeline: n.timeline()})
 	w.acknowledge(n)

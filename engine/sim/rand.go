@@ -1,6 +1,9 @@
 package sim
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // Rand is one stream of random numbers, held by value. Every link and every
 // node owns one, derived from the seed and its own name, so that what happens
@@ -64,6 +67,15 @@ func NewHash() Hash { return 0x9e3779b97f4a7c15 }
 func (h Hash) Uint64(x uint64) Hash {
 	h = (h ^ Hash(x)) * 0xff51afd7ed558ccd
 	return h ^ h>>32
+}
+
+// Words returns the digest with five words appended. It folds them in pairs
+// before it touches the digest, so that one event waits little for the last.
+func (h Hash) Words(a, b, c, d, e uint64) Hash {
+	high1, low1 := bits.Mul64(a^0xa0761d6478bd642f, b^0xe7037ed1a0b428db)
+	high2, low2 := bits.Mul64(c^0x8ebc6af09c88c6e3, d^0x589965cc75374cc3)
+	high, low := bits.Mul64(uint64(h)^high1^low1^e, high2^low2^0x1d8e4e27c47d124f^bits.RotateLeft64(uint64(h), 32))
+	return Hash(high ^ low)
 }
 
 // String returns the digest with s and its length appended.

@@ -26,8 +26,7 @@ type Event struct {
 // of all its events.
 func (e *Event) Hash(h sim.Hash) sim.Hash {
 	small := uint64(e.Kind) | uint64(e.Reason)<<8 | uint64(e.Node)<<16 | uint64(e.Peer)<<32
-	h = h.Uint64(uint64(e.At)).Uint64(small).Uint64(uint64(e.LSN)<<24 ^ uint64(e.Timeline))
-	return h.Uint64(uint64(e.Op)).Uint64(uint64(e.N)<<1 ^ e.Cause)
+	return h.Words(uint64(e.At), small, uint64(e.LSN)<<24^uint64(e.Timeline), uint64(e.Op), uint64(e.N)<<1^e.Cause<<20)
 }
 
 // Kind tells what happened. The comment says what N holds, where it is used.
