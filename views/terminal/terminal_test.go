@@ -186,6 +186,8 @@ func TestTerminalIsRestored(t *testing.T) {
 	}
 	t.Run("panic", func(t *testing.T) {
 		s := start(t, 80, 24, nil, "--panic")
+		s.await("PRIMARY")
+		s.keys("x")
 		if status := s.ended(); status == 0 {
 			t.Error("a panic must not look like success")
 		}
@@ -198,12 +200,10 @@ func TestFailoverByKeys(t *testing.T) {
 	// primary that takes writes and an audit that names what was lost.
 	s := start(t, 120, 40, nil, "sandbox", "async-pair", "--speed", "1")
 	s.await("n1  PRIMARY")
-	s.keys("\t")
 	s.keys(":cut n1 n2\r")
 	s.await("> cut n1 n2")
 	s.keys(":write lost/1 gone\r")
-	s.await("you")
-	s.await("ok 1")
+	s.await("you ok: lost/1=gone")
 	s.keys("k")
 	s.await("DOWN")
 	s.keys("f1")
