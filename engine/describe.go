@@ -262,9 +262,9 @@ func (d *describer) verdict() string {
 		return fmt.Sprintf("%s serves again after %s", name, d.span())
 	case trace.WriteLost:
 		op := d.cluster.world.Op(e.Op)
-		return fmt.Sprintf("lost: %s of %s, acknowledged by %s at LSN %d", d.operation(), d.cluster.world.Name(op.Client), name, e.LSN)
+		return fmt.Sprintf("lost: %s of %s, acknowledged by %s at LSN %d: %s", d.operation(), d.cluster.world.Name(op.Client), name, e.LSN, e.Reason)
 	case trace.SplitBrainBegan:
-		return fmt.Sprintf("split brain: %d primaries accept writes", e.N)
+		return fmt.Sprintf("split brain: %d primaries accept writes; %s %s", e.N, name, e.Reason)
 	case trace.SplitBrainEnded:
 		return "one primary again after " + d.span()
 	case trace.NodeDiverged:

@@ -77,7 +77,7 @@ func auditTaken(c *cluster) Event {
 func (c *cluster) console(s *Still) {
 	h := &c.handled
 	f := &s.Failover
-	*f = Failover{Active: h.begun, Advice: -1}
+	*f = Failover{Active: h.begun, Advice: -1, Blame: c.blame(s)}
 	if s.Totals.OutageSince != Never {
 		f.DownFor = s.Now.Sub(s.Totals.OutageSince)
 	} else if h.begun {

@@ -52,7 +52,8 @@ type Failover struct {
 	DownFor  Duration // of the outage, or of the last one when Restored
 	Restored bool     // a write was acknowledged since
 	Steps    [7]Step
-	Advice   int // index of the step to take next, -1 when none is
+	Blame    []string // what went wrong, and which step or setting it follows from
+	Advice   int      // index of the step to take next, -1 when none is
 }
 
 // StepState tells how far a step of the failover is.

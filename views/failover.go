@@ -23,14 +23,16 @@ func (p *Painter) drawFailover(r rect) {
 		}
 	}
 	if s.Failover.Steps[6].State == engine.StepDone {
-		needed += 2 + len(s.Totals.LostWrites)
+		needed = p.drawBlame(rect{inner.x, needed + 1, inner.w, 0}, 0, 0)
+		needed += 1 + len(s.Totals.LostWrites)
 	}
 	y -= min(p.f.Scroll, max(needed-to, 0))
 	for i := range s.Failover.Steps {
 		y = p.drawStep(i, rect{inner.x, y, inner.w, 0}, from, to, much)
 	}
 	if s.Failover.Steps[6].State == engine.StepDone {
-		p.drawLost(rect{inner.x, y + 1, inner.w, 0}, from, to)
+		y = p.drawBlame(rect{inner.x, y + 1, inner.w, 0}, from, to)
+		p.drawLost(rect{inner.x, y, inner.w, 0}, from, to)
 	}
 }
 
@@ -146,6 +148,16 @@ func (p *Painter) drawStepHead(step *engine.Step, i int, r rect, next bool, targ
 			g.textRight(r.right(), r.y, step.Command, themes.Prompt)
 		}
 	}
+}
+
+// drawBlame says which step or setting what went wrong follows from, and
+// returns the row after it.
+func (p *Painter) drawBlame(r rect, from, to int) int {
+	y := r.y
+	for _, sentence := range p.f.Still.Failover.Blame {
+		y = p.wrap(r.x, y, r.w, sentence, themes.Notice, from, to) + 1
+	}
+	return y
 }
 
 // drawLost names the acknowledged writes that are gone.

@@ -41,9 +41,11 @@ const (
 type entry struct {
 	outcome outcome
 	lost    bool
-	ackedBy sim.ID
-	lsn     storage.LSN // in the log of the node that was asked
-	ackedAt sim.Time
+	// cancelled: the wait was; unguarded: semi-sync had fallen back.
+	cancelled, unguarded bool
+	ackedBy              sim.ID
+	lsn                  storage.LSN // in the log of the node that was asked
+	ackedAt              sim.Time
 }
 
 // Ledger keeps the books. Its zero value is ready.
@@ -76,13 +78,16 @@ type Ledger struct {
 	splitFor    sim.Duration
 	diverged    []bool // by node: its divergence has been reported
 	latency     histogram
-	sawOld      map[sim.ID]bool // clients whose last read was stale
-	because     uint64          // the event that verdicts follow from
+	sawOld      map[sim.ID]bool       // clients whose last read was stale
+	because     uint64                // the event that verdicts follow from
+	losses      map[storage.OpID]loss // of the lost writes
+	moments     moments
+	splitBy     splitCause // of the last split brain
 }
 
 // NewLedger returns empty books.
 func NewLedger() *Ledger {
-	return &Ledger{newest: map[string]storage.OpID{}, sawOld: map[sim.ID]bool{}}
+	return &Ledger{newest: map[string]storage.OpID{}, sawOld: map[sim.ID]bool{}, losses: map[storage.OpID]loss{}, moments: newMoments()}
 }
 
 // Clone returns books that share no memory with l.
@@ -93,6 +98,9 @@ func (l *Ledger) Clone() *Ledger {
 	c.diverged = slices.Clone(l.diverged)
 	c.newest = maps.Clone(l.newest)
 	c.sawOld = maps.Clone(l.sawOld)
+	c.losses = maps.Clone(l.losses)
+	c.moments.died, c.moments.wiped = maps.Clone(l.moments.died), maps.Clone(l.moments.wiped)
+	c.moments.fellBack = maps.Clone(l.moments.fellBack)
 	return &c
 }
 
@@ -103,6 +111,7 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		return // its own verdicts
 	}
 	l.because = e.ID
+	l.moments.observe(w, e)
 	switch e.Kind {
 	case trace.WriteIssued:
 		l.issued++
@@ -126,11 +135,11 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 	case trace.NodePromoted:
 		l.recount(w)
 		l.judgeLoss(w)
-		l.onRoles(w)
+		l.onRoles(w, e)
 		l.compareAll(w)
 	case trace.NodeKilled, trace.NodeStopped, trace.NodePaused, trace.NodeFenced, trace.NodeResumed,
 		trace.NodeReady, trace.DiskWiped, trace.NodeRewound, trace.NodeCloned, trace.RejoinStarted:
-		l.onRoles(w)
+		l.onRoles(w, e)
 	case trace.RecordsReplayed, trace.StreamStarted, trace.FollowRefused:
 		l.compare(w, e.Node)
 	}
@@ -152,6 +161,7 @@ func (l *Ledger) entry(op storage.OpID) *entry { return l.entries.At(uint64(op))
 func (l *Ledger) onAcked(w World, e *trace.Event) {
 	x := l.entry(e.Op)
 	x.outcome, x.ackedBy, x.ackedAt = acked, e.Peer, w.Now()
+	x.cancelled, x.unguarded = e.Reason == trace.Cancelled, l.moments.fellBack[e.Peer]
 	l.acked++
 	l.latency.add(sim.Duration(e.N))
 	l.newest[w.Op(e.Op).Key] = e.Op
@@ -200,18 +210,24 @@ func (l *Ledger) recount(w World) {
 		}
 		l.exposed = append(l.exposed, op)
 		was := x.lost
-		if x.lost = l.isLost(w, op); x.lost {
+		switch x.lost = l.isLost(w, op); {
+		case x.lost:
 			l.lost++
 			if !was {
 				l.sayLost(w, op)
 			}
+		case was: // it has been found again
+			delete(l.losses, op)
 		}
 	}
 }
 
 func (l *Ledger) sayLost(w World, op storage.OpID) {
 	x := l.entry(op)
-	l.say(w, trace.Event{Kind: trace.WriteLost, Node: x.ackedBy, Peer: w.Established(), LSN: x.lsn, Op: op})
+	found := l.blame(w, op)
+	l.losses[op] = found
+	l.say(w, trace.Event{Kind: trace.WriteLost, Node: x.ackedBy, Peer: found.holder, LSN: x.lsn, Op: op,
+		Reason: found.why, N: int64(found.noReturn)})
 }
 
 // judgeLoss measures the recovery point after a promotion: how many writes,
@@ -231,7 +247,7 @@ func (l *Ledger) judgeLoss(w World) {
 }
 
 // onRoles notices outages and split brains after a change of who can write.
-func (l *Ledger) onRoles(w World) {
+func (l *Ledger) onRoles(w World, e *trace.Event) {
 	primaries := 0
 	for i := range w.NodeCount() {
 		if w.Writable(sim.ID(i)) {
@@ -246,7 +262,9 @@ func (l *Ledger) onRoles(w World) {
 	case primaries > 1 && !l.split:
 		l.split, l.splitSince = true, w.Now()
 		l.splits++
-		l.say(w, trace.Event{Kind: trace.SplitBrainBegan, Node: w.Established(), Peer: sim.Nobody, N: int64(primaries)})
+		l.splitBy = l.blameSplit(w, e)
+		l.say(w, trace.Event{Kind: trace.SplitBrainBegan, Node: l.splitBy.second, Peer: l.splitBy.first,
+			Reason: l.splitBy.why, N: int64(primaries)})
 	case primaries <= 1 && l.split:
 		l.split = false
 		took := w.Now().Sub(l.splitSince)

@@ -20,6 +20,7 @@ func (l *Ledger) Totals(w World, t *Totals) {
 		OutageSince: sim.Never, RTO: l.rto, RPOWrites: l.rpoWrites, RPOTime: l.rpoTime,
 		LatencyP50: l.latency.quantile(0.50), LatencyP99: l.latency.quantile(0.99),
 		LastPrimary: w.Established(),
+		SplitWhy:    l.splitBy.why, SplitFirst: l.splitBy.first, SplitSecond: l.splitBy.second,
 	}
 	if p := w.Established(); w.HasData(p) {
 		t.UnackedVisible = w.OpsInLog(p) - (l.acked - l.lost)
@@ -40,7 +41,8 @@ func (l *Ledger) Totals(w World, t *Totals) {
 		if x := l.entry(id); x.lost {
 			op := w.Op(id)
 			list = append(list, LostWrite{Op: id, Client: op.Client, Key: op.Key, Value: op.Value,
-				LSN: x.lsn, AckedBy: x.ackedBy, AckedAt: x.ackedAt})
+				LSN: x.lsn, AckedBy: x.ackedBy, AckedAt: x.ackedAt,
+				Why: l.losses[id].why, Holder: l.losses[id].holder, NoReturn: l.losses[id].noReturn})
 		}
 	}
 	t.LostWrites = list

@@ -3,6 +3,7 @@ package audit
 import (
 	"splitbrain/engine/sim"
 	"splitbrain/engine/storage"
+	"splitbrain/engine/trace"
 )
 
 // Totals is what the audit has counted up to a moment.
@@ -29,6 +30,9 @@ type Totals struct {
 	SplitBrain    bool
 	SplitBrains   int          // how often there was more than one primary
 	SplitBrainFor sim.Duration // how long in all
+	SplitWhy      trace.Reason // of the last one
+	SplitFirst    sim.ID       // who was a primary and was not fenced
+	SplitSecond   sim.ID       // who became one all the same
 	Diverged      bool         // some node holds contents that no other history explains
 	Converged     bool         // every node is up and holds exactly what the primary does
 	OutageSince   sim.Time     // sim.Never when there is none
@@ -54,4 +58,9 @@ type LostWrite struct {
 	LSN     storage.LSN // where the node that acknowledged it has it
 	AckedBy sim.ID
 	AckedAt sim.Time
+	Why     trace.Reason
+	Holder  sim.ID // a node that has it although another was promoted, or Nobody
+	// NoReturn is the last moment at which waiting, promoting another node or
+	// fencing first would have saved it.
+	NoReturn sim.Time
 }

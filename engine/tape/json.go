@@ -188,6 +188,7 @@ func (r *Result) object() []byte {
 		o.add("text", f.Text)
 		return o.close()
 	}))
+	o.add("blame", list(r.Blame, func(sentence string) []byte { return encode(sentence) }))
 	o.add("lost", list(r.Lost, func(l LostWrite) []byte {
 		var o object
 		o.add("client", l.Client)

@@ -184,7 +184,10 @@ func TestReport(t *testing.T) {
 	if got := lines[1]; got != "x.tape:15: ok   primaries == 1" {
 		t.Error(got)
 	}
-	if got := lines[2]; got != "20 acknowledged writes lost:" {
+	if got := lines[2]; got != "20 writes lost: n1 alone had them, because no policy made it wait; until 5.100s restarting n1 instead of promoting n2 would have kept them" {
+		t.Error(got)
+	}
+	if got := lines[3]; got != "20 acknowledged writes lost:" {
 		t.Error(got)
 	}
 	if got := lines[len(lines)-2]; got != "  … and 10 more" {

@@ -94,6 +94,9 @@ func verdict(r *Result) string {
 
 // lost names the first of the lost writes.
 func (p *printer) lost(r *Result) {
+	for _, sentence := range r.Blame {
+		p.print("%s\n", plain(sentence))
+	}
 	if r.LostCount == 0 {
 		return
 	}

@@ -16,6 +16,7 @@ type Result struct {
 	Refused     []Refused // commands that the cluster would not carry out
 	LostCount   int
 	Lost        []LostWrite // oldest first; the engine lists no more than it keeps
+	Blame       []string    // which step or setting what went wrong follows from
 	Err         error       // a command that makes no sense in this cluster
 
 	env *Env
@@ -110,7 +111,7 @@ func (r *Result) summarise(p *Player) {
 	s := &r.env.still
 	r.Seed, r.Fingerprint, r.Now = p.Reel().Seed(), p.Reel().Fingerprint(), p.Reel().Now()
 	r.Checks = p.Checks()
-	r.LostCount = s.Totals.Lost
+	r.LostCount, r.Blame = s.Totals.Lost, s.Failover.Blame
 	for _, l := range s.Totals.LostWrites {
 		r.Lost = append(r.Lost, LostWrite{s.NameOf(l.Client), l.Key, l.Value, s.NameOf(l.AckedBy), l.AckedAt})
 	}

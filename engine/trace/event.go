@@ -125,6 +125,19 @@ const (
 	UnknownTimeline // the upstream's history does not have the follower's timeline
 	NoData
 	Unreachable
+
+	// Why an acknowledged write is lost.
+	NotShipped     // it was on no other node's disk, and nobody had waited for one
+	OtherHadIt     // a node that had it was not the one promoted
+	DeposedPrimary // it was acknowledged by a primary that had been replaced
+	CancelledWait  // somebody ended the wait for a standby
+	FellBackThen   // semi-sync had become async
+	NotFlushed     // it was acknowledged before its own node had it on disk
+
+	// Why there were two primaries.
+	PromotedUnfenced // a standby was promoted while the primary was not fenced
+	ReturnedUnfenced // an old primary came back and was not fenced
+	WokeUnfenced     // a frozen primary woke up and was not fenced
 )
 
 // Level says how much an event matters to somebody watching.

@@ -35,6 +35,11 @@ var reasonNames = [...]string{
 	TimedOut: "nothing was heard in time", PastFork: "its log goes past the fork",
 	AheadOfUpstream: "its log goes past its upstream's", UnknownTimeline: "its timeline is not in the upstream's history",
 	NoData: "has no data", Unreachable: "cannot be reached",
+	NotShipped: "no other disk had it", OtherHadIt: "another node had it",
+	DeposedPrimary: "the primary had been replaced", CancelledWait: "the wait had been cancelled",
+	FellBackThen: "semi-sync had become async", NotFlushed: "it was not flushed yet",
+	PromotedUnfenced: "promoted beside a primary that was not fenced", ReturnedUnfenced: "came back and was not fenced",
+	WokeUnfenced: "woke up and was not fenced",
 }
 
 // String returns the reason as part of a sentence.
