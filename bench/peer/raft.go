@@ -37,9 +37,8 @@ func New() (*Cluster, error) {
 	c := &Cluster{}
 	for i, id := range voters {
 		storage := raft.NewMemoryStorage()
-		state := raftpb.ConfState{Voters: voters}
-		snapshot := raftpb.Snapshot{Metadata: raftpb.SnapshotMetadata{ConfState: state, Index: 1, Term: 1}}
-		if err := storage.ApplySnapshot(snapshot); err != nil {
+		start := raftpb.SnapshotMetadata{ConfState: &raftpb.ConfState{Voters: voters}, Index: new(uint64(1)), Term: new(uint64(1))}
+		if err := storage.ApplySnapshot(&raftpb.Snapshot{Metadata: &start}); err != nil {
 			return nil, err
 		}
 		raw, err := raft.NewRawNode(&raft.Config{
@@ -78,11 +77,12 @@ func (c *Cluster) CommitEach(n int) error {
 
 // CommitBatch proposes n entries as one message, which is the fastest way.
 func (c *Cluster) CommitBatch(n int) error {
-	entries := make([]raftpb.Entry, n)
+	entries := make([]*raftpb.Entry, n)
 	for i := range entries {
-		entries[i].Data = c.entry()
+		entries[i] = &raftpb.Entry{Data: c.entry()}
 	}
-	if err := c.leader.raw.Step(raftpb.Message{Type: raftpb.MsgProp, From: 1, Entries: entries}); err != nil {
+	proposal := raftpb.Message{Type: raftpb.MsgProp.Enum(), From: new(uint64(1)), Entries: entries}
+	if err := c.leader.raw.Step(&proposal); err != nil {
 		return err
 	}
 	return c.finish()
@@ -133,7 +133,7 @@ func (c *Cluster) handle(m *member) error {
 		return err
 	}
 	for _, message := range ready.Messages {
-		if err := c.members[message.To-1].raw.Step(message); err != nil {
+		if err := c.members[message.GetTo()-1].raw.Step(message); err != nil {
 			return err
 		}
 	}
