@@ -15,6 +15,7 @@ type cluster struct {
 	keep   bool
 
 	handled handled
+	targets Targets
 }
 
 func newCluster(seed uint64) *cluster {
@@ -30,10 +31,13 @@ func (c *cluster) Observe(w *replication.World, e trace.Event) {
 	}
 	c.ledger.Observe(w, &e)
 	c.follow(&e)
+	if e.Kind == trace.FailoverFinished {
+		w.Emit(auditTaken(c))
+	}
 }
 
 func (c *cluster) clone() *cluster {
-	n := &cluster{world: c.world.Clone(), ledger: c.ledger.Clone(), keep: c.keep, handled: c.handled}
+	n := &cluster{world: c.world.Clone(), ledger: c.ledger.Clone(), keep: c.keep, handled: c.handled, targets: c.targets}
 	n.kept = append(n.kept, c.kept...)
 	n.world.SetWatcher(n)
 	return n

@@ -247,6 +247,16 @@ func (d *describer) failover() string {
 		return fmt.Sprintf("%s discards %s behind LSN %d", name, plural(int(e.N), "record"), e.LSN)
 	case trace.NodeCloned:
 		return name + " starts again from an empty copy"
+	case trace.LeaseExpired:
+		return name + " has no lease any more and takes no writes"
+	case trace.LeaseRenewed:
+		return name + " has a lease again"
+	case trace.SwitchoverStarted:
+		return fmt.Sprintf("%s takes no more writes and hands over to %s", name, d.peer())
+	case trace.NodeSteppedDown:
+		return name + " steps down: its standby has everything"
+	case trace.FailoverFinished:
+		return fmt.Sprintf("%s has replaced %s", name, d.peer())
 	case trace.AuditTaken:
 		return fmt.Sprintf("audit: %s lost", plural(int(e.N), "acknowledged write"))
 	}

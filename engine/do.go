@@ -23,9 +23,10 @@ func verbs() map[string]func(*cluster, words) error {
 		"hold":    onLink((*replication.World).HoldLink),
 		"heal":    doHeal, "partition": doPartition, "disk": doDisk, "apply": doApply, "skew": doSkew,
 		"detect": doDetect, "candidates": doCandidates, "repoint": doRepoint, "redirect": doRedirect,
-		"fence":   onNode((*replication.World).Fence),
-		"promote": onNode((*replication.World).Promote),
-		"audit":   doAudit, "rejoin": doRejoin, "note": doNote,
+		"fence":      onNode((*replication.World).Fence),
+		"promote":    onNode((*replication.World).Promote),
+		"switchover": onNode((*replication.World).Switchover), "target": doTarget,
+		"audit": doAudit, "rejoin": doRejoin, "note": doNote,
 	}
 }
 
@@ -186,6 +187,15 @@ func doRejoin(c *cluster, w words) error {
 func doAudit(c *cluster, _ words) error {
 	c.world.Emit(auditTaken(c))
 	return nil
+}
+
+// doTarget sets what a failover may cost. The run is judged against it.
+func doTarget(c *cluster, w words) error {
+	t := Targets{Set: true, RTO: w.duration("rto", c.targets.RTO), RPO: w.count("rpo", c.targets.RPO)}
+	if w.err == nil {
+		c.targets = t
+	}
+	return w.err
 }
 
 func doNote(c *cluster, w words) error {

@@ -96,6 +96,8 @@ func (r *Reel) Still(s *Still, watch ...string) {
 	}
 	s.Totals.Converged = converged(s)
 	r.cluster.console(s)
+	s.Targets = r.cluster.targets
+	s.Targets.Met = s.Totals.RTO <= s.Targets.RTO && s.Totals.Lost <= s.Targets.RPO
 }
 
 // converged tells whether every node is up and holds what the primary does.

@@ -137,6 +137,13 @@ func doMonitor(c *cluster, w words) error {
 	config.Interval = w.duration("interval", config.Interval)
 	config.Timeout = w.duration("timeout", config.Timeout)
 	config.Failures = w.count("failures", config.Failures)
+	config.Lease = w.duration("lease", config.Lease)
+	if mode, ok := w.command.Option("failover"); ok {
+		config.Auto = mode == "auto"
+	}
+	if fence, ok := w.command.Option("fence"); ok {
+		config.Unfenced = fence == "off"
+	}
 	if config.Interval <= 0 || config.Timeout <= 0 || config.Failures < 1 {
 		w.fail("interval and timeout are longer than 0, failures at least 1")
 	}

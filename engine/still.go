@@ -10,6 +10,15 @@ type Still struct {
 	Fingerprint uint64
 	Totals      Totals
 	Failover    Failover
+	Targets     Targets
+}
+
+// Targets are what a failover may cost.
+type Targets struct {
+	Set bool
+	RTO Duration // how long no write may be acknowledged
+	RPO int      // how many acknowledged writes may be lost
+	Met bool     // the last or running outage keeps to both
 }
 
 // NodeNamed returns the node of a name, or nil.

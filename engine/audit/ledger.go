@@ -138,7 +138,8 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		l.onRoles(w, e)
 		l.compareAll(w)
 	case trace.NodeKilled, trace.NodeStopped, trace.NodePaused, trace.NodeFenced, trace.NodeResumed,
-		trace.NodeReady, trace.DiskWiped, trace.NodeRewound, trace.NodeCloned, trace.RejoinStarted:
+		trace.NodeReady, trace.DiskWiped, trace.NodeRewound, trace.NodeCloned, trace.RejoinStarted,
+		trace.LeaseExpired, trace.LeaseRenewed, trace.SwitchoverStarted, trace.NodeSteppedDown, trace.CommandRefused:
 		l.onRoles(w, e)
 	case trace.RecordsReplayed, trace.StreamStarted, trace.FollowRefused:
 		l.compare(w, e.Node)

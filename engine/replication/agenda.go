@@ -22,6 +22,9 @@ const (
 	answerTimeout              // Who a client, Ref the low bits of the operation
 	checkTick                  // Epoch the monitor's round
 	checkDeadline              // Who a node, Ref the check, Epoch the monitor's round
+	leaseEnds                  // Who a primary, Epoch its life
+	leaseOver                  // the monitor has waited for a lease to end
+	drainOver                  // Who a primary, Epoch its life: a switchover took too long
 )
 
 // Step plays the next entry of the agenda and reports whether there was one.
@@ -54,7 +57,7 @@ func (w *World) play(e sim.Entry) {
 			f, to := l.Take(), l.To
 			w.arrive(&f, to)
 		}
-	case flushDone, replayDone, replayDue, conditionDone, fallbackDue:
+	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, leaseEnds, drainOver:
 		if n := w.node(e.Who); n.life == e.Epoch {
 			w.whenAwake(n, e)
 		}
@@ -77,6 +80,8 @@ func (w *World) play(e sim.Entry) {
 		w.onCheckTick(e)
 	case checkDeadline:
 		w.onCheckDeadline(e)
+	case leaseOver:
+		w.onLeaseOver()
 	}
 }
 
@@ -106,6 +111,10 @@ func (w *World) onTimer(n *node, e sim.Entry) {
 		w.connect(n)
 	case streamTimeout:
 		w.onStreamTimeout(n)
+	case leaseEnds:
+		w.onLeaseEnds(n)
+	case drainOver:
+		w.onDrainOver(n)
 	case heartbeat:
 		w.onHeartbeatDue(n, n.sender(sim.ID(e.Ref)))
 	case senderTimeout:

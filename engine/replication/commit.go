@@ -111,7 +111,7 @@ func (w *World) SetPolicy(id sim.ID, p Policy) {
 		}
 		n.config.Policy = p
 		n.fellBack = false
-		if n.writable() {
+		if w.writable(n) {
 			w.release(n)
 			w.watchFallback(n)
 		}
@@ -129,7 +129,7 @@ func (w *World) Policy(id sim.ID) Policy {
 
 // handleWrite is the primary's write path: append, flush, wait, answer.
 func (w *World) handleWrite(n *node, m *message) {
-	if n.role != Primary || n.condition != Up || n.fenced {
+	if !w.writable(n) {
 		w.refuseWrite(n, m)
 		return
 	}
@@ -151,6 +151,10 @@ func (w *World) refuseWrite(n *node, m *message) {
 		reason = trace.Fenced
 	case n.condition != Up:
 		reason = trace.NodeDown
+	case n.role == Primary && n.successor != sim.Nobody:
+		reason = trace.HandingOver
+	case n.role == Primary:
+		reason = trace.NoLease
 	}
 	w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Failed: true, Reason: reason})
 }
@@ -173,7 +177,7 @@ func (w *World) onPrimaryFlushed(n *node) {
 // release answers every commit that the policy now calls committed, oldest
 // first, and makes it visible to readers.
 func (w *World) release(n *node) {
-	if n.role != Primary || n.condition != Up || n.replayed == n.wal.End() {
+	if n.role != Primary || n.condition != Up || n.replayed == n.wal.End() || !w.leased(n) {
 		return
 	}
 	limit := n.committedTo()
@@ -323,7 +327,7 @@ func (w *World) resumeSync(n *node) {
 // it is in the log already and nothing undoes it. It reports whether there
 // was one.
 func (w *World) endWait(n *node, op storage.OpID) bool {
-	if !n.writable() {
+	if !w.writable(n) {
 		return false
 	}
 	for i := n.first; i < len(n.commits); i++ {

@@ -1,6 +1,7 @@
 package replication
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -29,12 +30,14 @@ const (
 type Candidate struct {
 	Node    sim.ID
 	LSN     storage.LSN // the end of what it received
+	History storage.Timeline
 	Refusal trace.Reason
 	At      sim.Time
 }
 
 // Candidates asks every standby how far it got and ranks them: the end of the
-// log decides, whatever the commit policy was.
+// log decides, whatever the commit policy was. A longer log of an older
+// timeline is no progress.
 func (w *World) Candidates() {
 	w.candidates = w.candidates[:0]
 	for i := range w.nodes {
@@ -42,7 +45,8 @@ func (w *World) Candidates() {
 		if n.role == Primary && n.condition != Down || n.id == w.established {
 			continue
 		}
-		w.candidates = append(w.candidates, Candidate{Node: n.id, LSN: n.wal.End(), Refusal: w.whyNotCandidate(n), At: w.now})
+		w.candidates = append(w.candidates, Candidate{Node: n.id, LSN: n.wal.End(), History: n.timeline(),
+			Refusal: w.whyNotCandidate(n), At: w.now})
 	}
 	slices.SortStableFunc(w.candidates, func(a, b Candidate) int {
 		if (a.Refusal == 0) != (b.Refusal == 0) {
@@ -51,13 +55,13 @@ func (w *World) Candidates() {
 			}
 			return 1
 		}
-		if a.LSN != b.LSN && a.Refusal == 0 {
-			if a.LSN > b.LSN {
-				return -1
-			}
-			return 1
+		switch {
+		case a.Refusal != 0:
+			return 0
+		case a.History != b.History:
+			return int(b.History) - int(a.History)
 		}
-		return 0
+		return cmp.Compare(b.LSN, a.LSN)
 	})
 	begun := w.cause
 	for rank, c := range w.candidates {
@@ -143,7 +147,7 @@ func (w *World) becomePrimary(n *node) {
 	n.condition = Up
 	w.replay(n, n.wal.End())
 	fork := n.wal.End()
-	n.history = n.history.Begin(fork)
+	n.history = n.history.Begin(fork, n.nextTimeline)
 	n.role, n.upstream, n.rejoin = Primary, sim.Nobody, rejoinPlainly
 	w.established = n.id
 	w.cause = w.Emit(trace.Event{Kind: trace.NodePromoted, Node: n.id, Peer: sim.Nobody, Timeline: n.timeline(), LSN: fork})
@@ -151,6 +155,11 @@ func (w *World) becomePrimary(n *node) {
 	w.append(n, storage.Record{Kind: storage.TimelineStarted})
 	w.cause = promoted
 	w.closeSenders(n) // those who follow have to learn of the new timeline
+	if w.monitor.config.Lease > 0 {
+		w.renewLease(n, &message{At: w.now})
+	}
+	w.cause = promoted
+	w.settle(n)
 }
 
 // closeSenders ends the streams that a node feeds. Its standbys knock again.
@@ -213,6 +222,9 @@ func (w *World) Rejoin(id sim.ID, mode string) {
 	case n.paused:
 		w.Refuse(n.name + " is paused; resume it first, or kill it")
 		return
+	case mode == "clone" && (!w.node(to).running() || w.isCut(id, to)):
+		w.Refuse(w.Name(to) + " cannot be copied now; a clone needs a running primary, or it only throws data away")
+		return
 	case n.wiped && mode != "clone":
 		w.Refuse(n.name + " has no data; rejoin " + n.name + " clone copies it from the primary")
 		return
@@ -239,7 +251,7 @@ func (w *World) Rejoin(id sim.ID, mode string) {
 // anotherPrimary returns a writable node besides id, or id when there is none.
 func (w *World) anotherPrimary(id sim.ID) sim.ID {
 	for i := range w.nodes {
-		if n := &w.nodes[i]; n.id != id && n.writable() {
+		if n := &w.nodes[i]; n.id != id && w.writable(n) {
 			return n.id
 		}
 	}
@@ -278,7 +290,7 @@ func (w *World) becomeRewound(n *node) {
 func (w *World) beginClone(n *node) {
 	n.wal, n.history, n.wiped, n.clean = storage.WAL{}, nil, false, false
 	epoch := n.stream.epoch
-	n.memory = memory{rows: storage.NewRows()}
+	n.memory = memory{rows: storage.NewRows(), successor: sim.Nobody}
 	n.stream.epoch = epoch + 1
 	w.become(n, Cloning, cloneTakes)
 }

@@ -85,7 +85,7 @@ func (w *World) start(n *node) {
 	}
 	n.clean = false
 	epoch := n.stream.epoch
-	n.memory = memory{rows: storage.NewRows()}
+	n.memory = memory{rows: storage.NewRows(), successor: sim.Nobody}
 	n.stream.epoch = epoch + 1
 	if n.fenced {
 		n.role, n.upstream = Standby, sim.Nobody

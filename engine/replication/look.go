@@ -15,7 +15,7 @@ func (w *World) NodeCount() int { return len(w.nodes) }
 func (w *World) Established() sim.ID { return w.established }
 
 // Writable tells whether a node would accept a client's write now.
-func (w *World) Writable(id sim.ID) bool { return w.node(id).writable() }
+func (w *World) Writable(id sim.ID) bool { return w.writable(w.node(id)) }
 
 // IsUp tells whether a node runs and serves.
 func (w *World) IsUp(id sim.ID) bool { return w.node(id).running() }
@@ -134,11 +134,20 @@ func (w *World) byProgress(most bool) (sim.ID, bool) {
 		if n.role == Primary || w.whyNotCandidate(n) != trace.NoReason {
 			continue
 		}
-		if best == sim.Nobody || most && n.wal.End() > w.node(best).wal.End() || !most && n.wal.End() < w.node(best).wal.End() {
+		if best == sim.Nobody || most == ahead(n, w.node(best)) && ahead(n, w.node(best)) != ahead(w.node(best), n) {
 			best = n.id
 		}
 	}
 	return best, best != sim.Nobody
+}
+
+// ahead tells whether a has got further than b: on a later timeline, or on
+// the same one with a longer log.
+func ahead(a, b *node) bool {
+	if a.timeline() != b.timeline() {
+		return a.timeline() > b.timeline()
+	}
+	return a.wal.End() > b.wal.End()
 }
 
 // Idle reports that every counted operation has ended, no node is between two

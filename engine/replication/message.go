@@ -74,6 +74,7 @@ type message struct {
 	// Timeline and History say who the sender believes to be.
 	Timeline storage.Timeline
 	History  *storage.History
+	At       sim.Time                    // when a health check was sent that renews a lease, else 0
 	Value    string                      // that a read returns; what a request asks for stands in its Op
 	Records  storage.Run[storage.Record] // shares memory with the sender's log
 }

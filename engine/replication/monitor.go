@@ -17,6 +17,8 @@ type monitor struct {
 	check  uint32 // number of the last check
 	left   int    // checks of this round still to come
 	health []health
+
+	supervisor supervisor
 }
 
 // MonitorConfig is what a tape can say about the monitor.
@@ -24,7 +26,17 @@ type MonitorConfig struct {
 	Interval sim.Duration
 	Timeout  sim.Duration
 	Failures int // so many misses in a row make a suspicion
+	// Auto makes the monitor check all the time and take the steps of a
+	// failover itself; Unfenced leaves out the fencing.
+	Auto     bool
+	Unfenced bool
+	// Lease, when positive, is how long a primary may act without hearing
+	// from the monitor that it still is one.
+	Lease sim.Duration
 }
+
+// always tells whether checks go on for ever.
+func (c *MonitorConfig) always() bool { return c.Auto || c.Lease > 0 }
 
 // health is what the monitor has found about one node.
 type health struct {
@@ -43,7 +55,16 @@ func defaultMonitor() MonitorConfig {
 func (w *World) Monitor() MonitorConfig { return w.monitor.config }
 
 // SetMonitor changes the health checks to come.
-func (w *World) SetMonitor(c MonitorConfig) { w.monitor.config = c }
+func (w *World) SetMonitor(c MonitorConfig) {
+	w.monitor.config = c
+	if c.Lease > 0 {
+		// The primary of the moment begins with a lease.
+		w.renewLease(w.node(w.established), &message{At: max(1, w.now)})
+	}
+	if c.always() {
+		w.Detect()
+	}
+}
 
 // Detect begins a round of health checks, as many as make a suspicion.
 func (w *World) Detect() {
@@ -61,24 +82,29 @@ func (w *World) onCheckTick(e sim.Entry) {
 	if e.Epoch != m.round {
 		return
 	}
-	m.left--
+	m.left = max(0, m.left-1)
 	m.check++
 	for i := range w.nodes {
 		n := &w.nodes[i]
 		m.health[i].pending = true
-		if w.isCut(m.id, n.id) || !w.send(message{Kind: HealthCheck, From: m.id, To: n.id, Epoch: m.round, Op: storage.OpID(m.check)}) {
+		check := message{Kind: HealthCheck, From: m.id, To: n.id, Epoch: m.round, Op: storage.OpID(m.check)}
+		if m.config.Lease > 0 && n.id == w.established && m.supervisor.phase == watching {
+			check.At = w.now
+		}
+		if w.isCut(m.id, n.id) || !w.send(check) {
 			w.missCheck(n)
 			continue
 		}
 		w.agenda.Push(sim.Entry{At: w.now.Add(m.config.Timeout), Kind: checkDeadline, Who: n.id, Ref: m.check, Epoch: m.round})
 	}
-	if m.left > 0 {
+	if m.left > 0 || m.config.always() {
 		w.agenda.Push(sim.Entry{At: w.now.Add(m.config.Interval), Kind: checkTick, Epoch: m.round})
 	}
 }
 
 func (w *World) handleHealthCheck(n *node, m *message) {
-	w.send(message{Kind: HealthReport, From: n.id, To: m.From, Epoch: m.Epoch, Op: m.Op, Failed: n.condition != Up})
+	w.renewLease(n, m)
+	w.send(message{Kind: HealthReport, From: n.id, To: m.From, Epoch: m.Epoch, Op: m.Op, Failed: n.condition != Up, Timeline: n.timeline()})
 }
 
 func (w *World) handleAtMonitor(m *message) {
@@ -86,6 +112,7 @@ func (w *World) handleAtMonitor(m *message) {
 		return
 	}
 	n := w.node(m.From)
+	w.monitor.supervisor.newest = max(w.monitor.supervisor.newest, m.Timeline)
 	h := &w.monitor.health[w.roster[n.id].index]
 	if !h.pending {
 		return
@@ -118,7 +145,10 @@ func (w *World) missCheck(n *node) {
 	switch {
 	case h.missed >= m.config.Failures && h.verdict != Suspected:
 		h.verdict, h.at = Suspected, w.now
-		w.Emit(trace.Event{Kind: trace.NodeSuspected, Node: n.id, Peer: m.id, N: int64(h.missed)})
+		w.cause = w.Emit(trace.Event{Kind: trace.NodeSuspected, Node: n.id, Peer: m.id, N: int64(h.missed)})
+		w.supervise(n)
+	case h.missed > m.config.Failures && h.verdict == Suspected:
+		w.supervise(n) // there was no candidate when it fell silent
 	case h.missed < m.config.Failures && h.verdict != Suspected:
 		h.verdict = Missing
 	}
@@ -127,7 +157,7 @@ func (w *World) missCheck(n *node) {
 // checking reports whether a round that somebody asked for is under way.
 func (m *monitor) checking() bool {
 	for i := range m.health {
-		if m.health[i].pending {
+		if m.health[i].pending && !m.config.always() {
 			return true
 		}
 	}

@@ -84,7 +84,13 @@ type memory struct {
 	commits    []commit // in order of LSN; those before firstCommit are done
 	first      int
 	fellBack   bool // semi-sync waits no longer
-	fallbackOn bool // a fallback timer is running
+	leaseUntil sim.Time
+	leaseEnded bool // and the end has been told
+	// nextTimeline is the number that the monitor gave a promotion; 0 lets
+	// the node choose its own.
+	nextTimeline storage.Timeline
+	successor    sim.ID // to whom it is handing over, Nobody usually
+	fallbackOn   bool   // a fallback timer is running
 }
 
 // parcel is what a frozen process finds at its door when it wakes up.
@@ -98,8 +104,10 @@ func (n *node) timeline() storage.Timeline { return n.history.Timeline() }
 
 func (n *node) running() bool { return n.condition == Up && !n.paused }
 
-// writable tells whether the node would accept a client's write now.
-func (n *node) writable() bool { return n.role == Primary && n.running() && !n.fenced }
+// writable tells whether a node would accept a client's write now.
+func (w *World) writable(n *node) bool {
+	return n.role == Primary && n.running() && !n.fenced && w.leased(n) && n.successor == sim.Nobody
+}
 
 // clock is the node's own idea of the time.
 func (n *node) clock(w *World) sim.Time { return w.now.Add(n.config.Skew) }
@@ -200,7 +208,7 @@ func (w *World) replay(n *node, to storage.LSN) int {
 // connections of everybody who had one.
 func (w *World) goDown(n *node) {
 	gone := n.memory
-	n.memory = memory{condition: Down, rows: storage.NewRows()}
+	n.memory = memory{condition: Down, rows: storage.NewRows(), successor: sim.Nobody}
 	n.wal.ForgetStates()
 	n.stream.epoch = gone.stream.epoch + 1
 	for i := range w.roster {

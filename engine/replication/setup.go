@@ -22,7 +22,7 @@ func (w *World) AddCluster(names []string) {
 				Start: defaultStart, Timeout: defaultTimeout, Policy: w.policy,
 			},
 			disk:   disk{role: Standby, upstream: 0},
-			memory: memory{rows: storage.NewRows()},
+			memory: memory{rows: storage.NewRows(), successor: sim.Nobody},
 		}
 	}
 	w.nodes[0].role, w.nodes[0].upstream = Primary, sim.Nobody

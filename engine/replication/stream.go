@@ -242,6 +242,9 @@ func (w *World) sendRecords(n *node, s *Sender) {
 // wantedReports returns, as 0 or 1, whether the standbys should report what
 // they received and what they replayed.
 func (n *node) wantedReports() (received, replayed storage.LSN) {
+	if n.successor != sim.Nobody {
+		return 0, 1
+	}
 	if n.role != Primary || n.config.Policy.Mode == Async {
 		return 0, 0
 	}
@@ -288,6 +291,7 @@ func (w *World) handleHeartbeat(n *node, m *message) {
 		return
 	}
 	n.stream.lastHeard = w.now
+	n.stream.wantsReplayed = n.stream.wantsReplayed || m.Played == 1
 	w.acknowledge(n)
 }
 
@@ -299,6 +303,7 @@ func (w *World) handleAck(n *node, m *message) {
 	}
 	s.LastHeard = w.now
 	if s.Written == m.Written && s.Flushed == m.Flushed && s.Replayed == m.Played {
+		w.drained(n, s)
 		return
 	}
 	s.Written, s.Flushed, s.Replayed = m.Written, m.Flushed, m.Played
@@ -310,6 +315,7 @@ func (w *World) handleAck(n *node, m *message) {
 	if s.at(n.config.Policy.Wait) > n.replayed {
 		w.release(n)
 	}
+	w.drained(n, s)
 }
 
 // handleReset ends the streams that a node shares with another.

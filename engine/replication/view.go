@@ -45,7 +45,7 @@ func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
 	watched, senders := v.Watched[:0], v.Senders[:0]
 	*v = NodeStill{
 		ID: n.id, Name: n.name, Region: n.region, Role: n.role, Condition: n.condition,
-		Fenced: n.fenced, Writable: n.writable(), Timeline: n.timeline(),
+		Fenced: n.fenced, Writable: w.writable(n), Timeline: n.timeline(),
 		End: n.wal.End(), Flushed: n.wal.Flushed(), Replayed: n.replayed,
 		Upstream: n.upstream, Stream: n.stream.state, ForkLSN: n.stream.fork,
 		Inbox: len(n.inbox), Rows: n.rows.Len(), Hash: n.rows.Hash(), Agreement: w.Agreement(n.id),

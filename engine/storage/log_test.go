@@ -75,8 +75,8 @@ func contents(l *Log[int]) []int {
 func TestForkIsTheLastSharedPosition(t *testing.T) {
 	// Two histories share what both wrote before either left the other.
 	first := History(nil)
-	second := first.Begin(40)
-	third := second.Begin(70)
+	second := first.Begin(40, 0)
+	third := second.Begin(70, 0)
 	for _, c := range []struct {
 		name           string
 		mine, other    History
@@ -88,7 +88,7 @@ func TestForkIsTheLastSharedPosition(t *testing.T) {
 		{"left at 40", first, second, 55, 60, 40, 0, false, false},
 		{"behind the fork", first, second, 30, 60, 30, 0, false, false},
 		{"two forks on", third, first, 90, 45, 40, 40, true, true},
-		{"other promotion", first.Begin(40), first.Begin(35), 60, 60, 35, 0, false, true},
+		{"other promotion", first.Begin(40, 0), first.Begin(35, 0), 60, 60, 35, 0, false, true},
 	} {
 		if got := c.mine.Fork(c.myEnd, c.other, c.itsEnd); got != c.fork {
 			t.Errorf("%s: fork at %d, want %d", c.name, got, c.fork)

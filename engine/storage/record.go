@@ -89,10 +89,11 @@ func (h History) Timeline() Timeline {
 	return h[len(h)-1].Timeline
 }
 
-// Begin returns the history that a promotion at LSN end leads to.
-func (h History) Begin(end LSN) History {
+// Begin returns the history that a promotion at LSN end leads to. The new
+// timeline is the next number, or a larger one where somebody keeps count.
+func (h History) Begin(end LSN, t Timeline) History {
 	next := append(History(nil), h...)
-	return append(next, Fork{Timeline: h.Timeline() + 1, LSN: end})
+	return append(next, Fork{Timeline: max(t, h.Timeline()+1), LSN: end})
 }
 
 // End returns the LSN at which this history left a timeline, and whether the

@@ -30,6 +30,7 @@ type Env struct {
 	Converged bool          `expr:"converged" help:"every node is up and holds exactly what the primary does"`
 	RTO       time.Duration `expr:"rto" help:"how long no write was acknowledged, in the running or the last outage"`
 	RPO       RPO           `expr:"rpo"`
+	Targets   Targets       `expr:"targets"`
 	Latency   Latency       `expr:"latency"`
 
 	Node    func(name string) (NodeValues, error)             `expr:"node"`
@@ -75,6 +76,13 @@ type RPO struct {
 	Time   time.Duration `expr:"time" help:"how far before the outage the first of them was acknowledged"`
 }
 
+// Targets are what the tape allows a failover to cost.
+type Targets struct {
+	RTO time.Duration `expr:"rto" help:"how long no write may be acknowledged"`
+	RPO int           `expr:"rpo" help:"how many acknowledged writes may be lost"`
+	Met bool          `expr:"met" help:"the last or running outage keeps to both"`
+}
+
 // Latency is how long acknowledged writes took.
 type Latency struct {
 	P50 time.Duration `expr:"p50" help:"half of the acknowledged writes took no longer"`
@@ -99,6 +107,7 @@ func (e *Env) Refresh() {
 	e.Anomalies = Anomalies{t.SplitBrains, t.SplitBrainFor}
 	e.Primaries, e.Diverged, e.Converged = t.Primaries, t.Diverged, t.Converged
 	e.RTO, e.RPO = t.RTO, RPO{t.RPOWrites, t.RPOTime}
+	e.Targets = Targets{s.Targets.RTO, s.Targets.RPO, s.Targets.Met}
 	e.Latency = Latency{t.LatencyP50, t.LatencyP99}
 }
 

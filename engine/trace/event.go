@@ -94,7 +94,12 @@ const (
 	RejoinStarted
 	NodeRewound // N records discarded
 	NodeCloned
-	AuditTaken // N lost writes
+	LeaseExpired
+	LeaseRenewed
+	SwitchoverStarted // from Node to Peer
+	NodeSteppedDown
+	FailoverFinished // Node replaced Peer
+	AuditTaken       // N lost writes
 
 	OutageBegan
 	ServiceRestored // N how long no write was acknowledged
@@ -125,6 +130,8 @@ const (
 	UnknownTimeline // the upstream's history does not have the follower's timeline
 	NoData
 	Unreachable
+	NoLease
+	HandingOver
 
 	// Why an acknowledged write is lost.
 	NotShipped     // it was on no other node's disk, and nobody had waited for one

@@ -16,7 +16,8 @@ var kindNames = [...]string{
 	NodeSuspected: "suspected", NodeHealthy: "healthy", NodeFenced: "fenced", CandidateRanked: "candidate",
 	CandidateRefused: "no candidate", PromotionStarted: "promoting", NodePromoted: "promoted",
 	NodeRepointed: "repointed", ClientRedirected: "redirected", RejoinStarted: "rejoining", NodeRewound: "rewound",
-	NodeCloned: "cloned", AuditTaken: "audited", OutageBegan: "outage began", ServiceRestored: "service restored",
+	NodeCloned: "cloned", LeaseExpired: "lease expired", LeaseRenewed: "lease renewed",
+	SwitchoverStarted: "handing over", NodeSteppedDown: "stepped down", FailoverFinished: "failover finished", AuditTaken: "audited", OutageBegan: "outage began", ServiceRestored: "service restored",
 	WriteLost: "lost", SplitBrainBegan: "split brain", SplitBrainEnded: "split brain ended",
 	NodeDiverged: "diverged", Noted: "note", CommandRefused: "refused to",
 }
@@ -34,7 +35,7 @@ var reasonNames = [...]string{
 	NotPrimary: "is no primary", Fenced: "is fenced", ConnectionReset: "the connection was reset",
 	TimedOut: "nothing was heard in time", PastFork: "its log goes past the fork",
 	AheadOfUpstream: "its log goes past its upstream's", UnknownTimeline: "its timeline is not in the upstream's history",
-	NoData: "has no data", Unreachable: "cannot be reached",
+	NoData: "has no data", Unreachable: "cannot be reached", NoLease: "has no lease", HandingOver: "is handing over",
 	NotShipped: "no other disk had it", OtherHadIt: "another node had it",
 	DeposedPrimary: "the primary had been replaced", CancelledWait: "the wait had been cancelled",
 	FellBackThen: "semi-sync had become async", NotFlushed: "it was not flushed yet",
