@@ -22,6 +22,7 @@ type World interface {
 	LastRead(client sim.ID) storage.OpID
 	Differs(node sim.ID) bool
 	LogEnd(sim.ID) storage.LSN
+	Replayed(sim.ID) storage.LSN
 	OpsInLog(sim.ID) int
 	Emit(trace.Event) uint64
 }
@@ -295,7 +296,7 @@ func (l *Ledger) onRead(w World, e *trace.Event) {
 	l.stale++
 	l.sawOld[e.Node] = true
 	l.say(w, trace.Event{Kind: trace.StaleRead, Node: e.Node, Peer: e.Peer, Op: e.Op,
-		LSN: l.entry(newest).lsn, N: int64(l.entry(newest).lsn - seenLSN)})
+		LSN: l.entry(newest).lsn, N: max(1, int64(l.entry(newest).lsn)-int64(max(seenLSN, w.Replayed(e.Peer))))})
 }
 
 func (l *Ledger) compareAll(w World) {

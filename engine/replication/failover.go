@@ -191,7 +191,7 @@ func (w *World) Repoint(id, to sim.ID) {
 	}
 	w.cause = w.between(trace.NodeRepointed, id, to)
 	w.leaveUpstream(n)
-	n.upstream = to
+	n.upstream, n.stuck = to, false
 	w.connect(n)
 }
 
@@ -235,7 +235,7 @@ func (w *World) Rejoin(id sim.ID, mode string) {
 		w.stopInOrder(n)
 	}
 	w.cause = w.between(trace.RejoinStarted, id, to)
-	n.fenced, n.role, n.upstream = false, Standby, to
+	n.fenced, n.role, n.upstream, n.stuck = false, Standby, to, false
 	switch mode {
 	case "clone":
 		w.beginClone(n)

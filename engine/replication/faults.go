@@ -73,6 +73,12 @@ func (w *World) Restart(id sim.ID) {
 	case n.condition != Down:
 		w.stopInOrder(n)
 	}
+	if n.stuck && n.role == Standby {
+		// What PostgreSQL calls fatal: the timeline that it is to follow is
+		// no child of its own history.
+		w.Refuse(n.name + " cannot start: its log does not lead to its upstream's history; rejoin " + n.name + " rewind")
+		return
+	}
 	w.start(n)
 }
 

@@ -73,7 +73,7 @@ type message struct {
 	Played  storage.LSN // replayed
 	// Timeline and History say who the sender believes to be.
 	Timeline storage.Timeline
-	History  *storage.History
+	Hello    *hello                      // of Connect and Accept
 	At       sim.Time                    // when a health check was sent that renews a lease, else 0
 	Value    string                      // that a read returns; what a request asks for stands in its Op
 	Records  storage.Run[storage.Record] // shares memory with the sender's log
@@ -89,4 +89,10 @@ func (m *message) size() int64 {
 		size += m.Records.Elements()[i].Size()
 	}
 	return size
+}
+
+// hello is how two nodes introduce themselves when a stream begins.
+type hello struct {
+	history storage.History
+	offset  int64 // bytes of log at the position to stream from
 }

@@ -61,6 +61,7 @@ type disk struct {
 	fenced   bool
 	wiped    bool
 	clean    bool   // it was stopped in order: nothing to replay
+	stuck    bool   // its upstream's history does not lead from its own
 	upstream sim.ID // whom it follows, Nobody for a primary
 }
 

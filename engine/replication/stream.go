@@ -60,9 +60,9 @@ func (w *World) connect(n *node) {
 		return
 	}
 	n.stream.epoch++
-	history := n.history
+	hi := hello{history: n.history, offset: n.wal.Offset(n.wal.End())}
 	sent := !w.isCut(n.id, n.upstream) && w.send(message{Kind: Connect, From: n.id, To: n.upstream,
-		Epoch: n.stream.epoch, LSN: n.wal.End(), History: &history})
+		Epoch: n.stream.epoch, LSN: n.wal.End(), Hello: &hi})
 	if !sent {
 		w.retryConnect(n, retryEvery)
 		return
@@ -114,7 +114,7 @@ func (w *World) handleConnect(n *node, m *message) {
 		w.send(message{Kind: Reset, From: n.id, To: m.From, Epoch: m.Epoch})
 		return
 	}
-	reason, fork := n.mayFollow(*m.History, m.LSN)
+	reason, fork := n.mayFollow(m.Hello, m.LSN)
 	if reason != trace.NoReason {
 		w.send(message{Kind: Refuse, From: n.id, To: m.From, Epoch: m.Epoch, Reason: reason, LSN: fork, Timeline: n.timeline()})
 		return
@@ -125,8 +125,7 @@ func (w *World) handleConnect(n *node, m *message) {
 		s = &n.senders[len(n.senders)-1]
 	}
 	*s = Sender{Standby: m.From, Connected: true, Epoch: m.Epoch, Sent: m.LSN, LastHeard: w.now}
-	history := n.history
-	w.send(message{Kind: Accept, From: n.id, To: m.From, Epoch: m.Epoch, LSN: m.LSN, History: &history})
+	w.send(message{Kind: Accept, From: n.id, To: m.From, Epoch: m.Epoch, LSN: m.LSN, Hello: &hello{history: n.history}})
 	w.scheduleSender(n, s, heartbeat, heartbeatPause(n))
 	if n.config.Timeout > 0 {
 		w.scheduleSender(n, s, senderTimeout, n.config.Timeout)
@@ -137,7 +136,8 @@ func (w *World) handleConnect(n *node, m *message) {
 // mayFollow compares a follower's history and log end with this node's, as
 // PostgreSQL does: timelines are known by number, not by owner. The fork says
 // where the two histories parted.
-func (n *node) mayFollow(history storage.History, end storage.LSN) (trace.Reason, storage.LSN) {
+func (n *node) mayFollow(follower *hello, end storage.LSN) (trace.Reason, storage.LSN) {
+	history := follower.history
 	left, ended, known := n.history.End(history.Timeline())
 	fork := n.history.Fork(n.wal.End(), history, end)
 	switch {
@@ -147,6 +147,8 @@ func (n *node) mayFollow(history storage.History, end storage.LSN) (trace.Reason
 		return trace.PastFork, fork
 	case !ended && end > n.wal.End():
 		return trace.AheadOfUpstream, fork
+	case n.wal.Offset(end) != follower.offset:
+		return trace.RecordMismatch, fork
 	}
 	return trace.NoReason, fork
 }
@@ -195,10 +197,10 @@ func (w *World) handleAccept(n *node, m *message) {
 	if m.Epoch != n.stream.epoch || n.role == Primary || n.condition != Up {
 		return
 	}
-	n.stream.state, n.stream.refusal = Streaming, trace.NoReason
+	n.stream.state, n.stream.refusal, n.stuck = Streaming, trace.NoReason, false
 	n.stream.lastHeard = w.now
-	if m.History.Timeline() >= n.timeline() {
-		n.history = *m.History
+	if m.Hello.history.Timeline() >= n.timeline() {
+		n.history = m.Hello.history
 	}
 	w.cause = w.Emit(trace.Event{Kind: trace.StreamStarted, Node: n.id, Peer: m.From, LSN: m.LSN, Timeline: n.timeline()})
 	w.acknowledge(n)
@@ -214,7 +216,8 @@ func (w *World) handleRefuse(n *node, m *message) {
 		w.cause = w.Emit(trace.Event{Kind: trace.FollowRefused, Node: n.id, Peer: m.From, LSN: m.LSN,
 			Timeline: m.Timeline, Reason: m.Reason, N: int64(n.wal.End()) - int64(m.LSN)})
 	}
-	if n.rejoin == rejoinByRewind && m.Reason != trace.AheadOfUpstream {
+	n.stuck = m.Reason == trace.PastFork || m.Reason == trace.UnknownTimeline
+	if n.rejoin == rejoinByRewind && n.stuck {
 		w.beginRewind(n)
 		return
 	}

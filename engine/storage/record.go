@@ -41,6 +41,7 @@ type Record struct {
 	At       sim.Time // by the clock of the node that wrote it
 	Key      string
 	Value    string
+	offset   int64  // bytes of log up to and including this record
 	digest   uint64 // of key and value, worked out once for all copies
 }
 

@@ -26,11 +26,22 @@ func (w *WAL) At(lsn LSN) *Record { return w.records.At(uint64(lsn)) }
 
 // Append adds a record and returns its LSN.
 func (w *WAL) Append(r Record) LSN {
+	r.offset = w.Offset(w.End()) + r.Size()
 	w.records.Append(r)
 	if r.Op == 0 {
 		w.marks = append(w.marks, w.End())
 	}
 	return w.End()
+}
+
+// Offset returns how many bytes of log there are up to a position. Two logs
+// that hold the same number of records need not be equally long, and a real
+// server sees that the next record does not fit.
+func (w *WAL) Offset(lsn LSN) int64 {
+	if lsn == 0 {
+		return 0
+	}
+	return w.At(lsn).offset
 }
 
 // Ops returns how many records have a client's operation behind them.

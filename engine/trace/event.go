@@ -130,6 +130,7 @@ const (
 	UnknownTimeline // the upstream's history does not have the follower's timeline
 	NoData
 	Unreachable
+	RecordMismatch // the next record does not fit behind the follower's log
 	NoLease
 	HandingOver
 

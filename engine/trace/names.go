@@ -35,7 +35,7 @@ var reasonNames = [...]string{
 	NotPrimary: "is no primary", Fenced: "is fenced", ConnectionReset: "the connection was reset",
 	TimedOut: "nothing was heard in time", PastFork: "its log goes past the fork",
 	AheadOfUpstream: "its log goes past its upstream's", UnknownTimeline: "its timeline is not in the upstream's history",
-	NoData: "has no data", Unreachable: "cannot be reached", NoLease: "has no lease", HandingOver: "is handing over",
+	NoData: "has no data", Unreachable: "cannot be reached", RecordMismatch: "the next record does not fit", NoLease: "has no lease", HandingOver: "is handing over",
 	NotShipped: "no other disk had it", OtherHadIt: "another node had it",
 	DeposedPrimary: "the primary had been replaced", CancelledWait: "the wait had been cancelled",
 	FellBackThen: "semi-sync had become async", NotFlushed: "it was not flushed yet",
