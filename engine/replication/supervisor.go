@@ -1,6 +1,8 @@
 package replication
 
 import (
+	"slices"
+
 	"splitbrain/engine/sim"
 	"splitbrain/engine/storage"
 	"splitbrain/engine/trace"
@@ -56,13 +58,7 @@ func (w *World) succeed() {
 	s := &w.monitor.supervisor
 	s.phase = watching
 	w.Candidates()
-	fit := 0
-	for _, c := range w.candidates {
-		if c.Refusal == trace.NoReason {
-			fit++
-		}
-	}
-	if fit == 0 || fit < w.mustHear(w.node(s.from)) {
+	if len(w.candidates) == 0 || w.candidates[0].Refusal != trace.NoReason || !w.heardEnough(w.node(s.from)) {
 		return
 	}
 	s.to, s.phase = w.candidates[0].Node, waitingLeader
@@ -71,27 +67,28 @@ func (w *World) succeed() {
 	w.Promote(s.to)
 }
 
-// mustHear returns how many standbys have to be compared for one of them to
-// have every write that the old primary acknowledged: any K of N had it, so
-// that of any N-K+1 at least one does.
-func (w *World) mustHear(old *node) int {
+// heardEnough tells whether one of the candidates must have every write that
+// the old primary acknowledged: when K of N standbys had each write, at least
+// one of any N-K+1 of them has it. Others do not count.
+func (w *World) heardEnough(old *node) bool {
 	p := &old.config.Policy
-	if p.Mode == Async {
-		return 1
+	if p.Mode == Async || p.Mode == All {
+		return true
 	}
-	listed := len(w.nodes) - 1
-	if len(p.Standbys) > 0 {
-		listed = 0
-		for _, id := range p.Standbys {
-			if id != old.id {
-				listed++
+	listed, heard := 0, 0
+	for i := range w.nodes {
+		id := w.nodes[i].id
+		if id == old.id || len(p.Standbys) > 0 && !slices.Contains(p.Standbys, id) {
+			continue
+		}
+		listed++
+		for _, c := range w.candidates {
+			if c.Node == id && c.Refusal == trace.NoReason {
+				heard++
 			}
 		}
 	}
-	if p.Mode == All {
-		return 1
-	}
-	return max(1, listed-p.K+1)
+	return heard >= listed-p.K+1
 }
 
 func (w *World) onLeaseOver() {
