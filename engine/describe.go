@@ -189,6 +189,10 @@ func (d *describer) fault() string {
 		return name + " replays again"
 	case trace.ApplyDelayed:
 		return fmt.Sprintf("%s replays with a delay of %s", name, d.span())
+	case trace.QueryStarted:
+		return fmt.Sprintf("%s runs a long query of %s; replay waits for it", name, d.span())
+	case trace.QueryEnded:
+		return name + " has ended its long query"
 	case trace.ClockSkewed:
 		return fmt.Sprintf("the clock of %s is off by %s", name, d.span())
 	}

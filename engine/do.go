@@ -23,6 +23,7 @@ func verbs() map[string]func(*cluster, words) error {
 		"hold":    onLink((*replication.World).HoldLink),
 		"heal":    doHeal, "partition": doPartition, "disk": doDisk, "apply": doApply, "skew": doSkew,
 		"detect": doDetect, "candidates": doCandidates, "repoint": doRepoint, "redirect": doRedirect,
+		"query":      doQuery,
 		"fence":      onNode((*replication.World).Fence),
 		"promote":    onNode((*replication.World).Promote),
 		"switchover": onNode((*replication.World).Switchover), "target": doTarget,
@@ -143,6 +144,16 @@ func doSkew(c *cluster, w words) error {
 	}
 	if w.err == nil {
 		c.world.Skew(id, skew)
+	}
+	return w.err
+}
+
+func doQuery(c *cluster, w words) error {
+	id, text := w.node(0), w.arg(1)
+	w.command.Options = []Option{{Name: "query", Value: text}}
+	takes := w.duration("query", 0)
+	if w.err == nil {
+		c.world.Query(id, takes)
 	}
 	return w.err
 }

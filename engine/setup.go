@@ -45,6 +45,7 @@ func doNode(c *cluster, w words) error {
 	config.Apply = w.dist("apply", config.Apply)
 	config.Start = w.duration("start", config.Start)
 	config.Timeout = w.duration("timeout", config.Timeout)
+	config.Capacity = w.rate("capacity", config.Capacity)
 	if text, ok := w.command.Option("region"); ok {
 		region = text
 	}

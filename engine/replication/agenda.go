@@ -24,6 +24,8 @@ const (
 	checkDeadline              // Who a node, Ref the check, Epoch the monitor's round
 	leaseEnds                  // Who a primary, Epoch its life
 	leaseOver                  // the monitor has waited for a lease to end
+	served                     // Who a node, Epoch its life: a request has had its turn
+	queryDone                  // Who a standby, Epoch its life
 	drainOver                  // Who a primary, Epoch its life: a switchover took too long
 )
 
@@ -57,7 +59,7 @@ func (w *World) play(e sim.Entry) {
 			f, to := l.Take(), l.To
 			w.arrive(&f, to)
 		}
-	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, leaseEnds, drainOver:
+	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, leaseEnds, drainOver, served, queryDone:
 		if n := w.node(e.Who); n.life == e.Epoch {
 			w.whenAwake(n, e)
 		}
@@ -115,6 +117,10 @@ func (w *World) onTimer(n *node, e sim.Entry) {
 		w.onLeaseEnds(n)
 	case drainOver:
 		w.onDrainOver(n)
+	case served:
+		w.onServed(n)
+	case queryDone:
+		w.onQueryDone(n)
 	case heartbeat:
 		w.onHeartbeatDue(n, n.sender(sim.ID(e.Ref)))
 	case senderTimeout:
@@ -149,10 +155,8 @@ func (w *World) arrive(f *sim.Flight[message], to sim.ID) {
 
 func (w *World) handleAtNode(n *node, m *message) {
 	switch m.Kind {
-	case WriteRequest:
-		w.handleWrite(n, m)
-	case ReadRequest:
-		w.handleRead(n, m)
+	case WriteRequest, ReadRequest:
+		w.serve(n, m)
 	case Reset:
 		w.handleReset(n, m)
 	case Connect:

@@ -43,6 +43,7 @@ func (n *node) unshare() {
 	n.wal = n.wal.Clone()
 	n.rows = n.rows.Clone()
 	n.inbox = slices.Clone(n.inbox)
+	n.queue = slices.Clone(n.queue)
 	n.senders = slices.Clone(n.senders)
 	n.commits = slices.Clone(n.commits)
 	n.confirmed = nil

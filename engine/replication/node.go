@@ -50,6 +50,7 @@ type NodeConfig struct {
 	ApplyDelay  sim.Duration // a record is replayed when it is this old
 	Skew        sim.Duration // of the node's own clock
 	Policy      Policy
+	Capacity    float64 // requests a second that it can serve, 0 for any number
 }
 
 // disk is what survives a crash: the flushed part of the log, and the control
@@ -90,8 +91,11 @@ type memory struct {
 	// nextTimeline is the number that the monitor gave a promotion; 0 lets
 	// the node choose its own.
 	nextTimeline storage.Timeline
-	successor    sim.ID // to whom it is handing over, Nobody usually
-	fallbackOn   bool   // a fallback timer is running
+	successor    sim.ID    // to whom it is handing over, Nobody usually
+	fallbackOn   bool      // a fallback timer is running
+	queue        []message // requests that wait for their turn, the one being served first
+	// queriedUntil is until when a long query keeps replay from going on.
+	queriedUntil sim.Time
 }
 
 // parcel is what a frozen process finds at its door when it wakes up.
@@ -158,7 +162,7 @@ func (w *World) onFlushed(n *node) {
 // startReplay applies what a standby has on disk. Readers see nothing of a
 // record before that.
 func (w *World) startReplay(n *node) {
-	if n.role == Primary || n.replaying || n.config.ApplyPaused || n.condition != Up {
+	if n.role == Primary || n.replaying || n.config.ApplyPaused || n.condition != Up || w.now < n.queriedUntil {
 		return
 	}
 	limit := n.wal.Flushed()

@@ -114,8 +114,10 @@ type NodeStill struct {
 	Wiped     bool         // it has no data at all
 	LagTime   sim.Duration // age of the oldest record of the primary that it has not replayed
 	Sync      SyncState
-	Waiting   int // commits that wait for standbys
-	Inbox     int // messages at the door of a paused node
+	Waiting   int     // commits that wait for standbys
+	Queue     int     // requests that wait for their turn
+	Capacity  float64 // requests a second, 0 for any number
+	Inbox     int     // messages at the door of a paused node
 	Rows      int
 	Hash      uint64
 	Agreement Agreement

@@ -48,7 +48,7 @@ func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
 		Fenced: n.fenced, Writable: w.writable(n), Timeline: n.timeline(),
 		End: n.wal.End(), Flushed: n.wal.Flushed(), Replayed: n.replayed,
 		Upstream: n.upstream, Stream: n.stream.state, ForkLSN: n.stream.fork,
-		Inbox: len(n.inbox), Rows: n.rows.Len(), Hash: n.rows.Hash(), Agreement: w.Agreement(n.id),
+		Inbox: len(n.inbox), Queue: len(n.queue), Capacity: n.config.Capacity, Rows: n.rows.Len(), Hash: n.rows.Hash(), Agreement: w.Agreement(n.id),
 		Fsync: n.config.Fsync.String(), ApplyPaused: n.config.ApplyPaused, ApplyDelay: n.config.ApplyDelay,
 		Skew: n.config.Skew, BusyUntil: n.busyUntil, FellBack: n.fellBack, Wiped: n.wiped,
 	}

@@ -16,6 +16,7 @@ var verbs = compileVerbs([]Verb{
 			{"apply", "DIST", "time it needs to replay one record"},
 			{"start", "DURATION", "time a start takes before recovery"},
 			{"timeout", "DURATION", "a replication connection silent for longer is dropped"},
+			{"capacity", "RATE", "requests a second that it can serve; the rest wait in its queue"},
 			{"upstream", "NODE", "the node it streams from"},
 		},
 		Examples: []string{"node n2 region=eu fsync=2ms", "node n3 upstream=n2 apply=exp(1ms) timeout=10s"}},
@@ -121,6 +122,8 @@ var verbs = compileVerbs([]Verb{
 		Forms:    []Form{{Pattern: "NODE pause|resume"}, {Pattern: "NODE", Takes: SomeOption}},
 		Options:  []OptionSpec{{"delay", "DURATION", "replay a record no sooner than this after it was written"}},
 		Examples: []string{"apply n2 pause", "apply n2 delay=2s"}},
+	{Name: "query", Group: Faults, Help: "run a long query on a standby: replay waits until it has ended",
+		Forms: []Form{{Pattern: "NODE TIME"}}, Examples: []string{"query n2 5s"}},
 	{Name: "skew", Group: Faults, Help: "set a node's wall clock ahead, or behind with a minus",
 		Forms: []Form{{Pattern: "NODE OFFSET"}}, Examples: []string{"skew n2 300ms", "skew n3 -2s"}},
 

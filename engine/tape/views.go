@@ -24,6 +24,7 @@ type NodeValues struct {
 	Rows      int    `expr:"rows" help:"rows visible to a reader"`
 	Hash      string `expr:"hash" help:"a digest of its contents"`
 	Waiting   int    `expr:"waiting" help:"commits on it that wait for standbys"`
+	Queue     int    `expr:"queue" help:"requests that wait for their turn on it"`
 }
 
 // LSNs is how far a node's log is.
@@ -86,7 +87,7 @@ func nodeValues(n *engine.Node) NodeValues {
 		Up: n.Condition == engine.Up, Role: n.Role.String(), Condition: n.Condition.String(),
 		Timeline: int(n.Timeline), Fenced: n.Fenced, Stream: n.Stream.String(), Sync: n.Sync.String(),
 		LSN:  LSNs{int(n.End), int(n.Flushed), int(n.Replayed)},
-		Rows: n.Rows, Hash: fmt.Sprintf("%016x", n.Hash), Waiting: n.Waiting,
+		Rows: n.Rows, Hash: fmt.Sprintf("%016x", n.Hash), Waiting: n.Waiting, Queue: n.Queue,
 	}
 }
 

@@ -75,7 +75,9 @@ const (
 	ApplyPaused
 	ApplyResumed
 	ApplyDelayed // N delay
-	ClockSkewed  // N offset
+	QueryStarted // N how long it takes
+	QueryEnded
+	ClockSkewed // N offset
 
 	PolicyChanged   // N text number
 	FellBackToAsync // N how long the oldest commit had waited
@@ -133,6 +135,7 @@ const (
 	RecordMismatch // the next record does not fit behind the follower's log
 	NoLease
 	HandingOver
+	Overloaded // its queue is full
 
 	// Why an acknowledged write is lost.
 	NotShipped     // it was on no other node's disk, and nobody had waited for one
