@@ -68,6 +68,7 @@ func actions() []action {
 		{name: "repoint", section: "Failover", keys: []string{"5"}, help: "5 repoint: the others follow the new primary", line: moves.Step(4)},
 		{name: "redirect", section: "Failover", keys: []string{"6"}, help: "6 redirect: clients ask the new primary", line: moves.Step(5)},
 		{name: "audit", section: "Failover", keys: []string{"7"}, help: "7 audit: count what was lost", line: moves.Step(6)},
+		{name: "switchover", section: "Failover", keys: []string{"v"}, help: "hand over to the selected standby, or the freshest, in order", line: moves.Switchover},
 		{name: "rewind", section: "Failover", keys: []string{"b"}, help: "bring the selected node back, its own history rewound", line: moves.Rejoin("rewind")},
 		{name: "clone", section: "Failover", keys: []string{"c"}, help: "bring the selected node back as a fresh copy", line: moves.Rejoin("clone")},
 

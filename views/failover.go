@@ -54,8 +54,13 @@ func (p *Painter) drawFailoverHead(r rect) int {
 		l.str(" down for ").span(f.DownFor).str(" ")
 		g.labelRight(x, r.right(), r.y, &l, themes.AlarmTag)
 	case f.Restored:
+		role := themes.Good
 		l.str("writes are back after ").span(f.DownFor)
-		g.labelRight(x+1, r.right(), r.y, &l, themes.Good)
+		if t := &p.f.Still.Targets; t.Set && !t.Met {
+			l.str(", target missed")
+			role = themes.Alarm
+		}
+		g.labelRight(x+1, r.right(), r.y, &l, role)
 	default:
 		g.textRight(r.right(), r.y, "nothing has failed", themes.Dim)
 	}

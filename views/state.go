@@ -95,6 +95,9 @@ func (p *Painter) primaryState(n *engine.Node, l *label) themes.Role {
 	case n.FellBack:
 		l.str("fell back to async")
 		return themes.Alarm
+	case n.Queue > 1:
+		l.num(n.Queue).str(" in its queue")
+		return themes.Warn
 	case n.Waiting == 1:
 		l.str("1 commit waits")
 		return themes.Warn

@@ -9,7 +9,7 @@ import (
 var presetFiles embed.FS
 
 // presetOrder is the order of the home screen, the simplest first.
-var presetOrder = [...]string{"async-pair", "sync-async", "quorum", "two-regions", "cascading", "semi-sync", "delayed"}
+var presetOrder = [...]string{"async-pair", "sync-async", "quorum", "two-regions", "cascading", "semi-sync", "delayed", "automatic"}
 
 // PresetNames returns the clusters that the program brings along.
 func PresetNames() []string { return presetOrder[:] }

@@ -217,6 +217,26 @@ func Promote(h Here) (line, whyNot string) {
 	return Step(3)(h)
 }
 
+// Switchover hands the primary's part to the selected standby, or the freshest.
+func Switchover(h Here) (line, whyNot string) {
+	p := h.Still.Node(h.Still.Totals.LastPrimary)
+	n := h.selected()
+	if n == nil || n.ID == p.ID {
+		for i := range h.Still.Nodes {
+			if o := &h.Still.Nodes[i]; o.Upstream == p.ID && o.Stream == engine.Streaming && (n == nil || n.ID == p.ID || o.End > n.End) {
+				n = o
+			}
+		}
+	}
+	switch {
+	case !p.Writable:
+		return "", p.Name + " does not serve: a switchover needs it to, 4 promotes without it"
+	case n == nil || n.ID == p.ID || n.Upstream != p.ID || n.Stream != engine.Streaming || n.Condition != engine.Up:
+		return "", "a switchover needs a standby that follows " + p.Name
+	}
+	return "switchover " + n.Name, ""
+}
+
 // Rejoin brings the selected node back as a standby, or the only one that is
 // not part of the cluster.
 func Rejoin(mode string) Move {
