@@ -121,7 +121,7 @@ func (c *cluster) detectStep(s *Still, old ID, step *Step) {
 	}
 	switch v := s.Monitor.Verdicts[old]; v.Verdict {
 	case Suspected, Missing:
-		step.Detail = fmt.Sprintf("%s missed %d of %d checks", s.NameOf(old), v.Missed, s.Monitor.Failures)
+		step.Detail = fmt.Sprintf("%s missed %d of %d checks", s.NameOf(old), min(v.Missed, s.Monitor.Failures), s.Monitor.Failures)
 	case Healthy:
 		step.Detail = s.NameOf(old) + " answers"
 	}
