@@ -113,6 +113,7 @@ func doClient(c *cluster, w words) error {
 	config.Writes = w.rate("writes", config.Writes)
 	config.Reads = w.rate("reads", config.Reads)
 	config.Keys = w.count("keys", config.Keys)
+	config.Skew = w.factor("skew", config.Skew)
 	config.Timeout = w.duration("timeout", config.Timeout)
 	if route, ok := w.command.Option("route"); ok {
 		if config.Route = Nobody; route != "primary" {

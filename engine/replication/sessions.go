@@ -1,10 +1,6 @@
 package replication
 
 import (
-	"strconv"
-	"strings"
-	"time"
-
 	"splitbrain/engine/sim"
 	"splitbrain/engine/storage"
 	"splitbrain/engine/trace"
@@ -17,10 +13,12 @@ type session struct {
 	name   string
 	target sim.ID // whom it takes for the primary
 	config ClientConfig
+	rand   sim.Rand // of the workload
 
 	load     uint32 // grows when the workload changes; older ticks are void
 	keyNames []string
-	wrote    int // writes of the workload so far
+	wrote    int    // writes of the workload so far
+	lastKey  string // of the last of them
 	jobs     []job
 	queue    []request
 
@@ -49,6 +47,7 @@ type told struct {
 type ClientConfig struct {
 	Writes, Reads float64 // operations per second of its workload, 0 for none
 	Keys          int     // how many keys the workload goes round
+	Skew          float64 // 0 takes the keys in turn; the more, the more often the first ones
 	Route         sim.ID  // where reads go; Nobody means the primary
 	Timeout       sim.Duration
 }
@@ -57,149 +56,15 @@ type ClientConfig struct {
 // screen can follow one.
 const defaultKeys = 5
 
-// request is an operation that has not been sent yet.
-type request struct {
-	isRead     bool
-	key, value string
-	on         sim.ID // Nobody means the session's target
-}
-
-// job is a command that asks for several operations, one every so often.
-type job struct {
-	request
-	count, done int
-	every       sim.Duration
-}
-
-// maxQueue bounds the operations that wait in one session.
-const maxQueue = 100_000
-
 // AddClient adds a session. Its first target is the primary.
 func (w *World) AddClient(name string) sim.ID {
 	id := sim.ID(len(w.roster))
 	w.roster = append(w.roster, endpoint{name: name, kind: isSession, index: len(w.sessions)})
 	s := session{id: id, name: name, target: w.established, asked: sim.Nobody,
+		rand:   sim.NewRand(w.seed, "client", name),
 		config: ClientConfig{Keys: defaultKeys, Route: sim.Nobody}}
 	w.sessions = append(w.sessions, s)
 	return id
-}
-
-// Client returns what a client was told to be.
-func (w *World) Client(id sim.ID) ClientConfig { return w.session(id).config }
-
-// SetClient changes a client. Its workload starts again with the new rates.
-func (w *World) SetClient(id sim.ID, c ClientConfig) {
-	s := w.session(id)
-	s.config = c
-	s.load++
-	s.keyNames = make([]string, c.Keys)
-	for i := range s.keyNames {
-		s.keyNames[i] = s.name + "/" + strconv.Itoa(i)
-	}
-	for kind, rate := range [2]float64{c.Writes, c.Reads} {
-		if rate > 0 {
-			// Sessions start a little apart, by the golden ratio, so that
-			// two of them do not always collide.
-			phase := float64(w.roster[id].index) * 0.618033988749895
-			phase -= float64(int(phase))
-			first := interval(rate) + sim.Duration(phase*float64(interval(rate)))
-			w.tick(s, uint32(kind), first)
-		}
-	}
-}
-
-func interval(rate float64) sim.Duration {
-	return max(1, sim.Duration(float64(time.Second)/rate))
-}
-
-func (w *World) tick(s *session, kind uint32, after sim.Duration) {
-	w.agenda.Push(sim.Entry{At: w.now.Add(after), Kind: workloadTick, Who: s.id, Ref: kind, Epoch: s.load})
-}
-
-// onWorkloadTick issues an operation of the workload, unless the session is
-// still busy: a person who waits does not ask again.
-func (w *World) onWorkloadTick(s *session, e sim.Entry) {
-	if e.Epoch != s.load {
-		return
-	}
-	rate := s.config.Writes
-	if e.Ref == 1 {
-		rate = s.config.Reads
-	}
-	w.tick(s, e.Ref, interval(rate))
-	if s.busy || len(s.queue) > 0 {
-		return
-	}
-	if e.Ref == 1 {
-		w.issue(s, request{isRead: true, key: w.keyToRead(s), on: s.config.Route})
-		return
-	}
-	s.wrote++
-	w.issue(s, request{key: s.keyNames[(s.wrote-1)%len(s.keyNames)], value: versionName(s.wrote), on: sim.Nobody})
-}
-
-// versionName numbers the values of a workload.
-func versionName(number int) string {
-	var digits [24]byte
-	return string(strconv.AppendInt(append(digits[:0], 'v'), int64(number), 10))
-}
-
-// keyToRead returns the row that was asked to be written last: one's own, or,
-// for a client that only reads, that of the first client that writes.
-func (w *World) keyToRead(s *session) string {
-	for i := range w.sessions {
-		if other := &w.sessions[i]; s.config.Writes == 0 && other.config.Writes > 0 {
-			s = other
-			break
-		}
-	}
-	return s.keyNames[max(0, s.wrote-1)%len(s.keyNames)]
-}
-
-// Write and Read ask a session for count operations, one every so often. In
-// key and value {n} stands for 1 to count.
-func (w *World) Write(id sim.ID, key, value string, on sim.ID, count int, every sim.Duration) {
-	w.addJob(w.session(id), job{request: request{key: key, value: value, on: on}, count: count, every: every})
-}
-
-// Read is like Write for reads.
-func (w *World) Read(id sim.ID, key string, on sim.ID, count int, every sim.Duration) {
-	w.addJob(w.session(id), job{request: request{isRead: true, key: key, on: on}, count: count, every: every})
-}
-
-func (w *World) addJob(s *session, j job) {
-	s.jobs = append(s.jobs, j)
-	w.runJob(s, len(s.jobs)-1)
-}
-
-func (w *World) onJobTick(s *session, e sim.Entry) { w.runJob(s, int(e.Ref)) }
-
-func (w *World) runJob(s *session, index int) {
-	j := &s.jobs[index]
-	for j.done < j.count {
-		j.done++
-		r, number := j.request, strconv.Itoa(j.done)
-		r.key = strings.ReplaceAll(r.key, "{n}", number)
-		r.value = strings.ReplaceAll(r.value, "{n}", number)
-		if len(s.queue) < maxQueue {
-			s.queue = append(s.queue, r)
-		}
-		if j.every > 0 {
-			break
-		}
-	}
-	if j.done < j.count {
-		w.agenda.Push(sim.Entry{At: w.now.Add(j.every), Kind: jobTick, Who: s.id, Ref: uint32(index)})
-	}
-	w.issueNext(s)
-}
-
-func (w *World) issueNext(s *session) {
-	for !s.busy && len(s.queue) > 0 {
-		r := s.queue[0]
-		s.queue = s.queue[1:]
-		w.issue(s, r)
-	}
 }
 
 // issue sends an operation. Over a cut link it fails at once: nothing was

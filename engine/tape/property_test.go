@@ -26,6 +26,8 @@ func example(t *rapid.T, kind string) string {
 		return pick("", "-") + span()
 	case "DIST":
 		return pick(span(), "exp( "+span()+")", "normal(5ms, "+span()+")", "pareto(1ms,1.50)", fmt.Sprintf("%d%% 1ms + %d%%exp(%s)", n, 100-n, span()))
+	case "SKEW":
+		return pick("0", "1.20", ".5", "10")
 	case "RATE":
 		return pick("1/s", "0.50/s", "007/s", "0/s")
 	case "PERCENT":

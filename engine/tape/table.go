@@ -39,10 +39,11 @@ var verbs = compileVerbs([]Verb{
 			{"writes", "RATE", "writes of its workload"},
 			{"reads", "RATE", "reads of its workload"},
 			{"keys", "COUNT", "how many keys the workload uses"},
+			{"skew", "SKEW", "how much more often it uses the first of its keys than the last"},
 			{"route", "ROUTE", "whom it asks for reads; writes go to the primary"},
 			{"timeout", "DURATION", "how long it waits for an answer"},
 		},
-		Examples: []string{"client alice writes=10/s route=primary", "client bob reads=50/s route=n2 timeout=2s"}},
+		Examples: []string{"client alice writes=10/s route=primary", "client bob reads=50/s route=n2 timeout=2s", "client carol writes=50/s keys=100 skew=1.2"}},
 	{Name: "monitor", Group: SetUp, Help: "set how the health checks work",
 		Forms: []Form{{Pattern: "", Takes: AnyOptions}},
 		Options: []OptionSpec{

@@ -33,6 +33,7 @@ var kinds = []Kind{
 	{"OFFSET", "a duration", "-2s", "with a minus if the clock is behind"},
 	{"TIME", "a duration", "2s", ""},
 	{"DIST", "a duration or a distribution", "uniform(1ms,9ms)", "a duration, `uniform(a,b)`, `normal(mean,sd)`, `exp(mean)`, `pareto(min,alpha)`, or a mixture such as `90%1ms+10%exp(20ms)`"},
+	{"SKEW", "a number from 0 to 10", "1.2", "0 takes all in turn, 1 is a usual popularity, more is more uneven"},
 	{"RATE", "a rate per second", "10/s", ""},
 	{"PERCENT", "a share in percent", "5%", ""},
 	{"BANDWIDTH", "a bandwidth", "1MB/s", "in B/s, kB/s, MB/s or GB/s"},
@@ -79,6 +80,8 @@ func (s *scope) normalise(kind, text string) (canonical, message string) {
 		return offset(text)
 	case "DIST":
 		return distribution(text)
+	case "SKEW":
+		return scaled(text, "a number from 0 to 10, like 1.2", 10, "")
 	case "RATE":
 		return scaled(text, "a rate like 10/s", 1e6, "/s")
 	case "PERCENT":
