@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"splitbrain/engine/replication"
 	"splitbrain/engine/sim"
 )
 
@@ -54,6 +55,14 @@ func (w *words) nodeAfter(fixed string, from int) ID {
 		return Nobody
 	}
 	return w.nodeNamed(name)
+}
+
+// route returns the route of a word or of a node's name.
+func (w *words) route(text string) replication.Route {
+	if r, ok := replication.RouteNamed(text); ok {
+		return r
+	}
+	return replication.Route{Kind: replication.RouteNode, Node: w.nodeNamed(text)}
 }
 
 // end returns the node, client or monitor of a name; * is Nobody.

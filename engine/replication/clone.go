@@ -45,5 +45,6 @@ func (n *node) unshare() {
 	n.inbox = slices.Clone(n.inbox)
 	n.senders = slices.Clone(n.senders)
 	n.commits = slices.Clone(n.commits)
+	n.held = slices.Clone(n.held)
 	n.confirmed = nil
 }

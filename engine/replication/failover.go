@@ -150,6 +150,7 @@ func (w *World) becomePrimary(n *node) {
 	promoted := w.cause
 	w.append(n, storage.Record{Kind: storage.TimelineStarted})
 	w.cause = promoted
+	w.serveHeld(n)
 	w.closeSenders(n) // those who follow have to learn of the new timeline
 }
 

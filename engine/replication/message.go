@@ -74,6 +74,7 @@ type message struct {
 	// Timeline and History say who the sender believes to be.
 	Timeline storage.Timeline
 	History  *storage.History
+	Patience sim.Duration                // how long a read may wait until LSN has been replayed
 	Value    string                      // that a read returns; what a request asks for stands in its Op
 	Records  storage.Run[storage.Record] // shares memory with the sender's log
 }

@@ -83,8 +83,9 @@ type memory struct {
 	senders    []Sender
 	commits    []commit // in order of LSN; those before firstCommit are done
 	first      int
-	fellBack   bool // semi-sync waits no longer
-	fallbackOn bool // a fallback timer is running
+	held       []heldRead // in the order of their coming
+	fellBack   bool       // semi-sync waits no longer
+	fallbackOn bool       // a fallback timer is running
 }
 
 // parcel is what a frozen process finds at its door when it wakes up.
@@ -178,6 +179,9 @@ func (w *World) onReplayed(n *node) {
 	count := w.replay(n, n.replayTo)
 	w.cause = w.Emit(trace.Event{Kind: trace.RecordsReplayed, Node: n.id, Peer: sim.Nobody,
 		Timeline: n.timeline(), LSN: n.replayed, N: int64(count)})
+	replayed := w.cause
+	w.serveHeld(n)
+	w.cause = replayed
 	if n.stream.wantsReplayed {
 		w.acknowledge(n)
 	}

@@ -14,6 +14,7 @@ type session struct {
 	target sim.ID // whom it takes for the primary
 	config ClientConfig
 	rand   sim.Rand // of the workload
+	routing
 
 	load     uint32 // grows when the workload changes; older ticks are void
 	keyNames []string
@@ -45,11 +46,17 @@ type told struct {
 
 // ClientConfig is what a tape can say about a client.
 type ClientConfig struct {
-	Writes, Reads float64 // operations per second of its workload, 0 for none
-	Keys          int     // how many keys the workload goes round
-	Skew          float64 // 0 takes the keys in turn; the more, the more often the first ones
-	Route         sim.ID  // where reads go; Nobody means the primary
+	Writes, Reads float64      // operations per second of its workload, 0 for none
+	Keys          int          // how many keys the workload goes round
+	Skew          float64      // 0 takes the keys in turn; the more, the more often the first ones
+	Route         Route        // where reads go
+	Patience      sim.Duration // how long a caught-up read waits for a standby
 	Timeout       sim.Duration
+}
+
+// DefaultClient returns what a client is until a tape says otherwise.
+func DefaultClient() ClientConfig {
+	return ClientConfig{Keys: defaultKeys, Patience: defaultPatience}
 }
 
 // defaultKeys is the number of keys a workload goes round, few enough that a
@@ -61,8 +68,9 @@ func (w *World) AddClient(name string) sim.ID {
 	id := sim.ID(len(w.roster))
 	w.roster = append(w.roster, endpoint{name: name, kind: isSession, index: len(w.sessions)})
 	s := session{id: id, name: name, target: w.established, asked: sim.Nobody,
-		rand:   sim.NewRand(w.seed, "client", name),
-		config: ClientConfig{Keys: defaultKeys, Route: sim.Nobody}}
+		rand:    sim.NewRand(w.seed, "client", name),
+		routing: routing{draws: sim.NewRand(w.seed, "client", name, "route"), stuck: sim.Nobody, from: sim.Nobody},
+		config:  DefaultClient()}
 	w.sessions = append(w.sessions, s)
 	return id
 }
@@ -70,8 +78,11 @@ func (w *World) AddClient(name string) sim.ID {
 // issue sends an operation. Over a cut link it fails at once: nothing was
 // sent, so the client knows.
 func (w *World) issue(s *session, r request) {
-	node := r.on
-	if node == sim.Nobody {
+	node, routed := r.on, r.on == sim.Nobody
+	switch {
+	case routed && r.isRead:
+		node = w.route(s)
+	case routed:
 		node = s.target
 	}
 	w.ops.Append(trace.Op{Client: s.id, Node: node, IsRead: r.isRead, Key: r.key, Value: r.value, IssuedAt: w.now})
@@ -82,6 +93,9 @@ func (w *World) issue(s *session, r request) {
 	}
 	w.cause = w.Emit(trace.Event{Kind: issued, Node: s.id, Peer: node, Op: s.op})
 	m := message{Kind: kind, From: s.id, To: node, Op: s.op}
+	if routed && r.isRead && s.config.Route.Kind == RouteCaughtUp {
+		m.LSN, m.Patience = s.wroteTo, s.config.Patience
+	}
 	if w.isCut(s.id, node) || !w.send(m) {
 		w.conclude(s, Failed, trace.Unreachable, 0)
 		return
@@ -97,18 +111,6 @@ func (w *World) onAnswerTimeout(s *session, op uint32) {
 	}
 }
 
-// handleRead answers with what the node has replayed, which on a standby may
-// be old.
-func (w *World) handleRead(n *node, m *message) {
-	if n.condition != Up {
-		w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Failed: true, Reason: trace.NodeDown})
-		return
-	}
-	version, _ := n.rows.Read(w.Op(m.Op).Key)
-	w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Value: version.Value,
-		LSN: version.LSN, Flushed: storage.LSN(version.Op)})
-}
-
 func (w *World) handleAtSession(s *session, m *message) {
 	switch m.Kind {
 	case Reset:
@@ -117,6 +119,10 @@ func (w *World) handleAtSession(s *session, m *message) {
 		}
 	case Answer:
 		if !s.busy || s.op != m.Op {
+			return
+		}
+		if m.Reason == trace.NotCaughtUp {
+			w.fallBack(s, m)
 			return
 		}
 		s.told.value, s.told.version = m.Value, storage.OpID(m.Flushed)
@@ -149,11 +155,13 @@ func (w *World) conclude(s *session, outcome Outcome, why trace.Reason, lsn stor
 			s.reads[0]++
 		} else {
 			s.reads[1]++
+			w.unstick(s, why)
 		}
 	} else {
 		switch outcome {
 		case OK:
 			s.acked++
+			s.wroteTo = lsn
 		case Failed:
 			s.failed++
 		case Unknown:
@@ -167,10 +175,14 @@ func (w *World) conclude(s *session, outcome Outcome, why trace.Reason, lsn stor
 // warning: the commit may be on no standby. It reports whether there was one.
 func (w *World) Cancel(id sim.ID) bool {
 	s := w.session(id)
-	if !s.busy || !w.endWait(w.node(s.asked), s.op) {
+	if !s.busy {
 		return false
 	}
-	w.send(message{Kind: Answer, From: s.asked, To: s.id, Op: s.op, Reason: trace.Cancelled})
+	lsn := w.endWait(w.node(s.asked), s.op)
+	if lsn == 0 {
+		return false
+	}
+	w.send(message{Kind: Answer, From: s.asked, To: s.id, Op: s.op, LSN: lsn, Reason: trace.Cancelled})
 	return true
 }
 
@@ -187,8 +199,8 @@ func (w *World) Terminate(id sim.ID) bool {
 }
 
 // Redirect makes clients take a node for the primary. The proxy that does it
-// closes the old connections: what was in progress ends as unknown. Nobody
-// stands for every client.
+// closes the connections to the old one: what was in progress there ends as
+// unknown. Nobody stands for every client.
 func (w *World) Redirect(client, to sim.ID) {
 	begun := w.cause
 	for i := range w.sessions {
@@ -196,9 +208,10 @@ func (w *World) Redirect(client, to sim.ID) {
 		if client != sim.Nobody && client != s.id || s.target == to {
 			continue
 		}
+		old := s.target
 		s.target = to
 		w.cause = w.between(trace.ClientRedirected, s.id, to)
-		if s.busy && s.asked != to {
+		if s.busy && s.asked == old {
 			w.finishUnknown(s, trace.ConnectionReset)
 		}
 		w.cause = begun

@@ -12,7 +12,7 @@ import (
 type request struct {
 	isRead     bool
 	key, value string
-	on         sim.ID // Nobody means the session's target
+	on         sim.ID // Nobody means the session's target, for a read its route
 }
 
 // job is a command that asks for several operations, one every so often.
@@ -72,7 +72,7 @@ func (w *World) onWorkloadTick(s *session, e sim.Entry) {
 		return
 	}
 	if e.Ref == 1 {
-		w.issue(s, request{isRead: true, key: w.keyToRead(s), on: s.config.Route})
+		w.issue(s, request{isRead: true, key: w.keyToRead(s), on: sim.Nobody})
 		return
 	}
 	s.wrote++

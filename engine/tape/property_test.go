@@ -34,7 +34,9 @@ func example(t *rapid.T, kind string) string {
 		return pick("0%", "100%", "2.50%", ".5%")
 	case "BANDWIDTH":
 		return pick("1MB/s", "1.50KB/s", "9B/s", "0.1GB/s")
-	case "WORD", "NAME", "NODE", "CLIENT", "ROUTE", "END":
+	case "ROUTE":
+		return pick("primary", "caught-up", "nearest", "n1", "standby2")
+	case "WORD", "NAME", "NODE", "CLIENT", "END":
 		return pick("n1", "eu-west.1", "B_2", "1x") + fmt.Sprint(n)
 	case "PATH":
 		return "*" + pick("->", " -> ") + fmt.Sprint("n", n)

@@ -43,7 +43,8 @@ const (
 	ReadIssued
 	ReadReturned // N latency
 	ReadFailed
-	StaleRead // N records behind the newest acknowledged write
+	ReadFellBack // Peer had not replayed LSN in time: Node asks its target instead
+	StaleRead    // N records behind the newest acknowledged write
 
 	RecordAppended
 	WALFlushed      // LSN is the new end of what is on disk
@@ -53,6 +54,7 @@ const (
 	RecordsSent     // to Peer, up to LSN; N records
 	RecordsReceived // from Peer, up to LSN; N records
 	RecordsReplayed // up to LSN; N records
+	ReadHeld        // Node keeps Peer's read until it has replayed LSN; N records from now
 	PositionsAcked  // Node heard from the standby Peer; LSN flushed there
 
 	StreamStarted // Node follows Peer from LSN on
@@ -78,6 +80,7 @@ const (
 	ClockSkewed  // N offset
 
 	PolicyChanged   // N text number
+	RouteChanged    // Node is the client, N text number
 	FellBackToAsync // N how long the oldest commit had waited
 	SyncResumed
 
@@ -125,6 +128,7 @@ const (
 	UnknownTimeline // the upstream's history does not have the follower's timeline
 	NoData
 	Unreachable
+	NotCaughtUp // the standby has not replayed what the read asks for
 )
 
 // Level says how much an event matters to somebody watching.

@@ -4,6 +4,7 @@ package trace
 var kindNames = [...]string{
 	None: "nothing", WriteIssued: "write issued", WriteAcked: "write acknowledged", WriteFailed: "write failed",
 	WriteUnknown: "write unknown", ReadIssued: "read issued", ReadReturned: "read returned", ReadFailed: "read failed",
+	ReadFellBack: "read fell back", ReadHeld: "read held", RouteChanged: "route changed",
 	StaleRead: "stale read", RecordAppended: "appended", WALFlushed: "flushed", CommitWaits: "commit waits",
 	CommitReleased: "committed", WaitCancelled: "wait cancelled", RecordsSent: "sent", RecordsReceived: "received",
 	RecordsReplayed: "replayed", PositionsAcked: "confirmed", StreamStarted: "streaming", StreamLost: "stream lost",
@@ -34,7 +35,7 @@ var reasonNames = [...]string{
 	NotPrimary: "is no primary", Fenced: "is fenced", ConnectionReset: "the connection was reset",
 	TimedOut: "nothing was heard in time", PastFork: "its log goes past the fork",
 	AheadOfUpstream: "its log goes past its upstream's", UnknownTimeline: "its timeline is not in the upstream's history",
-	NoData: "has no data", Unreachable: "cannot be reached",
+	NoData: "has no data", Unreachable: "cannot be reached", NotCaughtUp: "has not caught up",
 }
 
 // String returns the reason as part of a sentence.
