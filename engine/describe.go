@@ -260,9 +260,32 @@ func (d *describer) failover() string {
 	return d.text()
 }
 
+// promise says which write a read should have shown.
+func (d *describer) promise() string {
+	name, e := d.node(), d.e
+	missed := fmt.Sprintf("%s (LSN %d)", d.operation(), e.LSN)
+	behind := fmt.Sprintf("on %s, %s behind", d.peer(), plural(int(e.N), "record"))
+	if e.Reason != trace.NoReason {
+		behind = fmt.Sprintf("on %s: it %s", d.peer(), e.Reason)
+	}
+	switch e.Kind {
+	case trace.ReadYourWritesBroken:
+		return fmt.Sprintf("read-your-writes broken: %s does not see its own %s %s", name, missed, behind)
+	case trace.MonotonicReadsBroken:
+		return fmt.Sprintf("monotonic reads broken: %s saw %s before and now something older %s", name, missed, behind)
+	case trace.ConsistentPrefixBroken:
+		return fmt.Sprintf("consistent prefix broken: %s has read the answer and does not see %s %s", name, missed, behind)
+	case trace.StaleAuthorization:
+		return fmt.Sprintf("stale authorization: %s is let in, though %s was acknowledged before it asked, %s", name, missed, behind)
+	}
+	return d.text()
+}
+
 func (d *describer) verdict() string {
 	name, e := d.node(), d.e
 	switch e.Kind {
+	case trace.ReadYourWritesBroken, trace.MonotonicReadsBroken, trace.ConsistentPrefixBroken, trace.StaleAuthorization:
+		return d.promise()
 	case trace.OutageBegan:
 		return name + " no longer serves: the outage begins"
 	case trace.ServiceRestored:

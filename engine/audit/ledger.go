@@ -39,11 +39,12 @@ const (
 
 // entry is the ledger's line on one operation.
 type entry struct {
-	outcome outcome
-	lost    bool
-	ackedBy sim.ID
-	lsn     storage.LSN // in the log of the node that was asked
-	ackedAt sim.Time
+	outcome  outcome
+	lost     bool
+	ackedBy  sim.ID
+	timeline storage.Timeline // of the node that was asked
+	lsn      storage.LSN      // in its log
+	ackedAt  sim.Time
 }
 
 // Ledger keeps the books. Its zero value is ready.
@@ -76,13 +77,15 @@ type Ledger struct {
 	splitFor    sim.Duration
 	diverged    []bool // by node: its divergence has been reported
 	latency     histogram
+	readLatency histogram
+	guarantees  guarantees
 	sawOld      map[sim.ID]bool // clients whose last read was stale
 	because     uint64          // the event that verdicts follow from
 }
 
 // NewLedger returns empty books.
 func NewLedger() *Ledger {
-	return &Ledger{newest: map[string]storage.OpID{}, sawOld: map[sim.ID]bool{}}
+	return &Ledger{newest: map[string]storage.OpID{}, sawOld: map[sim.ID]bool{}, guarantees: newGuarantees()}
 }
 
 // Clone returns books that share no memory with l.
@@ -93,6 +96,7 @@ func (l *Ledger) Clone() *Ledger {
 	c.diverged = slices.Clone(l.diverged)
 	c.newest = maps.Clone(l.newest)
 	c.sawOld = maps.Clone(l.sawOld)
+	c.guarantees = l.guarantees.clone()
 	return &c
 }
 
@@ -111,7 +115,8 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		l.entries.Append(entry{outcome: notAWrite})
 	case trace.RecordAppended:
 		if e.Op != 0 {
-			l.entry(e.Op).lsn = e.LSN
+			x := l.entry(e.Op)
+			x.lsn, x.timeline = e.LSN, e.Timeline
 		}
 	case trace.WriteAcked:
 		l.onAcked(w, e)
@@ -123,6 +128,7 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		l.unknown++
 	case trace.ReadReturned:
 		l.onRead(w, e)
+		l.judgeRead(w, e)
 	case trace.NodePromoted:
 		l.recount(w)
 		l.judgeLoss(w)
@@ -154,7 +160,9 @@ func (l *Ledger) onAcked(w World, e *trace.Event) {
 	x.outcome, x.ackedBy, x.ackedAt = acked, e.Peer, w.Now()
 	l.acked++
 	l.latency.add(sim.Duration(e.N))
-	l.newest[w.Op(e.Op).Key] = e.Op
+	op := w.Op(e.Op)
+	l.newest[op.Key] = e.Op
+	l.guarantees.acked(e.Op, op)
 	if l.exposed = append(l.exposed, e.Op); len(l.exposed) > l.prune {
 		l.countExposed(w)
 		l.prune = 2*len(l.exposed) + 1024
@@ -259,24 +267,18 @@ func (l *Ledger) onRoles(w World) {
 // was acknowledged last before the read was sent.
 func (l *Ledger) onRead(w World, e *trace.Event) {
 	l.reads++
+	l.readLatency.add(sim.Duration(e.N))
 	delete(l.sawOld, e.Node)
 	op := w.Op(e.Op)
 	newest := l.newest[op.Key]
 	seen := w.LastRead(e.Node)
-	if newest == 0 || seen == newest || l.entry(newest).ackedAt > op.IssuedAt {
-		return
-	}
-	seenLSN := storage.LSN(0)
-	if seen != 0 {
-		seenLSN = l.entry(seen).lsn
-	}
-	if seenLSN > l.entry(newest).lsn {
+	if !l.isNewer(newest, seen) || l.entry(newest).ackedAt > op.IssuedAt {
 		return // newer than what was acknowledged last is not stale
 	}
 	l.stale++
 	l.sawOld[e.Node] = true
 	l.say(w, trace.Event{Kind: trace.StaleRead, Node: e.Node, Peer: e.Peer, Op: e.Op,
-		LSN: l.entry(newest).lsn, N: int64(l.entry(newest).lsn - seenLSN)})
+		LSN: l.entry(newest).lsn, N: l.behind(newest, seen)})
 }
 
 func (l *Ledger) compareAll(w World) {

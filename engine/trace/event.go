@@ -104,7 +104,15 @@ const (
 	WriteLost       // Op was acknowledged by Node, Peer does not have it
 	SplitBrainBegan // N primaries
 	SplitBrainEnded // N how long
-	NodeDiverged    // Node's contents differ from Peer's at LSN
+	// What a session may count on was broken. Node is the client, Peer the
+	// node that answered, Op the write that the read should have shown and
+	// LSN where that is; N records behind. The read is the cause. The Reason
+	// is WriteIsLost when nobody can read the write any more.
+	ReadYourWritesBroken   // Op is the client's own
+	MonotonicReadsBroken   // Op was read before
+	ConsistentPrefixBroken // Op is the question to an answer that was read before
+	StaleAuthorization     // Op revoked what the read says is granted
+	NodeDiverged           // Node's contents differ from Peer's at LSN
 
 	Noted          // N text number
 	CommandRefused // N text number: why
@@ -128,6 +136,7 @@ const (
 	UnknownTimeline // the upstream's history does not have the follower's timeline
 	NoData
 	Unreachable
+	WriteIsLost
 	NotCaughtUp // the standby has not replayed what the read asks for
 )
 
@@ -145,6 +154,8 @@ const (
 // Level returns how much the kind matters.
 func (k Kind) Level() Level {
 	switch k {
+	case ReadYourWritesBroken, MonotonicReadsBroken, ConsistentPrefixBroken, StaleAuthorization:
+		return Alarm
 	case WriteLost, SplitBrainBegan, NodeDiverged, FollowRefused, FellBackToAsync, StaleRead, OutageBegan, CommandRefused:
 		return Alarm
 	case WriteAcked, WriteFailed, WriteUnknown, ReadReturned, ReadFailed:

@@ -19,6 +19,8 @@ var kindNames = [...]string{
 	NodeRepointed: "repointed", ClientRedirected: "redirected", RejoinStarted: "rejoining", NodeRewound: "rewound",
 	NodeCloned: "cloned", AuditTaken: "audited", OutageBegan: "outage began", ServiceRestored: "service restored",
 	WriteLost: "lost", SplitBrainBegan: "split brain", SplitBrainEnded: "split brain ended",
+	ReadYourWritesBroken: "read-your-writes broken", MonotonicReadsBroken: "monotonic reads broken",
+	ConsistentPrefixBroken: "consistent prefix broken", StaleAuthorization: "stale authorization",
 	NodeDiverged: "diverged", Noted: "note", CommandRefused: "refused to",
 }
 
@@ -35,7 +37,8 @@ var reasonNames = [...]string{
 	NotPrimary: "is no primary", Fenced: "is fenced", ConnectionReset: "the connection was reset",
 	TimedOut: "nothing was heard in time", PastFork: "its log goes past the fork",
 	AheadOfUpstream: "its log goes past its upstream's", UnknownTimeline: "its timeline is not in the upstream's history",
-	NoData: "has no data", Unreachable: "cannot be reached", NotCaughtUp: "has not caught up",
+	NoData: "has no data", Unreachable: "cannot be reached", WriteIsLost: "is lost",
+	NotCaughtUp: "has not caught up",
 }
 
 // String returns the reason as part of a sentence.
