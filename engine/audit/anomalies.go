@@ -30,7 +30,10 @@ const (
 type guarantees struct {
 	known map[place]memo
 	// asked is, by the key of a question, the write that first committed it.
-	asked  map[string]storage.OpID
+	asked map[string]storage.OpID
+	// barred is, by the key of a permission, the revocation that was
+	// acknowledged last.
+	barred map[string]storage.OpID
 	broken [len(promises)]int
 }
 
@@ -49,11 +52,11 @@ type place struct {
 type memo struct{ wrote, saw storage.OpID }
 
 func newGuarantees() guarantees {
-	return guarantees{known: map[place]memo{}, asked: map[string]storage.OpID{}}
+	return guarantees{known: map[place]memo{}, asked: map[string]storage.OpID{}, barred: map[string]storage.OpID{}}
 }
 
 func (g *guarantees) clone() guarantees {
-	return guarantees{known: maps.Clone(g.known), asked: maps.Clone(g.asked), broken: g.broken}
+	return guarantees{known: maps.Clone(g.known), asked: maps.Clone(g.asked), barred: maps.Clone(g.barred), broken: g.broken}
 }
 
 // acked notes that a session was told ok.
@@ -62,8 +65,11 @@ func (g *guarantees) acked(op storage.OpID, o *trace.Op) {
 	m := g.known[at]
 	m.wrote = op
 	g.known[at] = m
-	if strings.HasPrefix(o.Key, questions) && g.asked[o.Key] == 0 {
+	switch {
+	case strings.HasPrefix(o.Key, questions) && g.asked[o.Key] == 0:
 		g.asked[o.Key] = op
+	case strings.HasPrefix(o.Key, permissions) && o.Value == revoked:
+		g.barred[o.Key] = op
 	}
 }
 
@@ -89,8 +95,7 @@ func (l *Ledger) judgeRead(w World, e *trace.Event) {
 		}
 	}
 	if strings.HasPrefix(op.Key, permissions) && saw != 0 && w.Op(saw).Value == granted {
-		if last := l.newest[op.Key]; last != 0 && l.entry(last).ackedAt <= op.IssuedAt &&
-			w.Op(last).Value == revoked && l.isNewer(last, saw) {
+		if last := g.barred[op.Key]; l.isNewer(last, saw) && l.entry(last).ackedAt <= op.IssuedAt {
 			l.breaks(w, e, 3, last, saw)
 		}
 	}
@@ -106,31 +111,4 @@ func (l *Ledger) breaks(w World, e *trace.Event, promise int, missed, saw storag
 		verdict.Reason = trace.WriteIsLost
 	}
 	l.say(w, verdict)
-}
-
-// isNewer tells whether write a stands behind write b in history; b may be 0,
-// which is no row. On one timeline the log decides. Between two there is no
-// common log, one of them may have been thrown away, and all that is left is
-// the order in which the clients asked.
-func (l *Ledger) isNewer(a, b storage.OpID) bool {
-	switch {
-	case a == 0 || a == b:
-		return false
-	case b == 0:
-		return true
-	}
-	x, y := l.entry(a), l.entry(b)
-	if x.timeline == y.timeline {
-		return x.lsn > y.lsn
-	}
-	return a > b
-}
-
-// behind returns how many records write b lies behind write a, at least 0.
-func (l *Ledger) behind(a, b storage.OpID) int64 {
-	records := int64(l.entry(a).lsn)
-	if b != 0 {
-		records -= int64(l.entry(b).lsn)
-	}
-	return max(0, records)
 }

@@ -107,6 +107,17 @@ func TestOwnWriteLost(t *testing.T) {
 		"read-your-writes broken of LSN 9, 8 behind is lost", "monotonic reads broken of LSN 3, 2 behind ")
 }
 
+func TestOwnWriteLostInACrash(t *testing.T) {
+	// A primary that loses the end of its log uses the LSNs again, on the
+	// same timeline. What stands there now is newer, not older.
+	p := newPast()
+	p.write(bob, "k", "v1", 1, 1)
+	p.write(bob, "k", "v2", 1, 2)
+	p.gone[p.write(alice, "k", "v3", 1, 3)] = true
+	after := p.write(bob, "k", "v4", 1, 2)
+	check(t, "what was written after the crash", p.read(alice, "k", after))
+}
+
 func TestMonotonicReads(t *testing.T) {
 	// Each read is held against the newest that the session has read.
 	p := newPast()

@@ -39,12 +39,12 @@ const (
 
 // entry is the ledger's line on one operation.
 type entry struct {
-	outcome  outcome
-	lost     bool
-	ackedBy  sim.ID
-	timeline storage.Timeline // of the node that was asked
-	lsn      storage.LSN      // in its log
-	ackedAt  sim.Time
+	outcome outcome
+	lost    bool
+	ackedBy sim.ID
+	branch  uint32      // see branches
+	lsn     storage.LSN // in the log of the node that was asked
+	ackedAt sim.Time
 }
 
 // Ledger keeps the books. Its zero value is ready.
@@ -79,6 +79,7 @@ type Ledger struct {
 	latency     histogram
 	readLatency histogram
 	guarantees  guarantees
+	branches    branches
 	sawOld      map[sim.ID]bool // clients whose last read was stale
 	because     uint64          // the event that verdicts follow from
 }
@@ -97,6 +98,7 @@ func (l *Ledger) Clone() *Ledger {
 	c.newest = maps.Clone(l.newest)
 	c.sawOld = maps.Clone(l.sawOld)
 	c.guarantees = l.guarantees.clone()
+	c.branches.tips = slices.Clone(l.branches.tips)
 	return &c
 }
 
@@ -114,9 +116,10 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 	case trace.ReadIssued:
 		l.entries.Append(entry{outcome: notAWrite})
 	case trace.RecordAppended:
+		branch := l.branches.append(e)
 		if e.Op != 0 {
 			x := l.entry(e.Op)
-			x.lsn, x.timeline = e.LSN, e.Timeline
+			x.lsn, x.branch = e.LSN, branch
 		}
 	case trace.WriteAcked:
 		l.onAcked(w, e)
