@@ -384,6 +384,30 @@ func TestSynchronousLosesNothing(t *testing.T) {
 	})
 }
 
+// TestRoutesKeepTheirPromises: while nobody is promoted and no disk is lost,
+// no fault makes a caught-up session miss its own writes, nor a session that
+// stays with one standby see time run backwards.
+func TestRoutesKeepTheirPromises(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := begin(t)
+		s.reel.Keep(true)
+		for _, line := range []string{"load alice reads=90/s", "route alice caught-up patience=<t>", "route bob n2"} {
+			s.say(line)
+		}
+		for range rapid.IntRange(1, 15).Draw(t, "faults") {
+			s.say(s.pick(append(slices.Clip(faults), "kill <n>", "restart <n>", "pause <n>", "resume <n>", "apply <n> delay=<t>", "terminate alice")...))
+			s.pass()
+		}
+		still := look(s.reel)
+		for _, e := range s.reel.Drain() {
+			if who := still.NameOf(e.Node); e.Kind == trace.ReadYourWritesBroken && who == "alice" ||
+				e.Kind == trace.MonotonicReadsBroken && who == "bob" {
+				t.Fatalf("at %v %s", e.At, s.reel.Describe(e))
+			}
+		}
+	})
+}
+
 // TestRepairConverges: whatever happened, healing the links, waking and
 // restarting the nodes and cloning those that went astray makes all equal.
 func TestRepairConverges(t *testing.T) {

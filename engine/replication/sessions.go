@@ -1,6 +1,8 @@
 package replication
 
 import (
+	"slices"
+
 	"splitbrain/engine/sim"
 	"splitbrain/engine/storage"
 	"splitbrain/engine/trace"
@@ -193,7 +195,9 @@ func (w *World) Terminate(id sim.ID) bool {
 	if !s.busy {
 		return false
 	}
-	w.endWait(w.node(s.asked), s.op)
+	n := w.node(s.asked)
+	w.endWait(n, s.op)
+	n.held = slices.DeleteFunc(n.held, func(h heldRead) bool { return h.op == s.op })
 	w.send(message{Kind: Reset, From: s.asked, To: s.id})
 	return true
 }

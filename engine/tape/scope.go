@@ -108,10 +108,14 @@ func (s *scope) checkRoute(text string) string {
 	if slices.Contains(engine.Routes(), text) {
 		return ""
 	}
-	if message := s.checkNode(text); message != "" {
-		return message + "; or " + orList(engine.Routes())
+	message := s.checkNode(text)
+	switch near := nearest(text, engine.Routes()); {
+	case message == "":
+		return ""
+	case near != "":
+		return fmt.Sprintf("unknown route %s; did you mean %s?", excerpt(text), near)
 	}
-	return ""
+	return fmt.Sprintf("%s; or write %s", message, orList(engine.Routes()))
 }
 
 func (s *scope) checkClient(text string) string {
