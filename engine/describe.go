@@ -101,6 +101,8 @@ func (d *describer) client() string {
 		return fmt.Sprintf("%s read %s on %s in %s", name, op, d.peer(), d.span())
 	case trace.ReadFailed:
 		return fmt.Sprintf("%s could not read %s%s", name, op, because)
+	case trace.ReadFellBack:
+		return fmt.Sprintf("%s asks its primary for %s: %s has not replayed LSN %d yet", name, op, d.peer(), e.LSN)
 	case trace.StaleRead:
 		return fmt.Sprintf("%s read an old %s on %s, %s behind", name, op, d.peer(), plural(int(e.N), "record"))
 	}
@@ -129,6 +131,9 @@ func (d *describer) record() string {
 		return fmt.Sprintf("%s receives %s up to LSN %d", name, plural(int(e.N), "record"), e.LSN)
 	case trace.RecordsReplayed:
 		return fmt.Sprintf("%s has replayed up to LSN %d", name, e.LSN)
+	case trace.ReadHeld:
+		return fmt.Sprintf("%s holds the read of %s by %s until LSN %d is replayed, %s from now",
+			name, d.operation(), d.peer(), e.LSN, plural(int(e.N), "record"))
 	case trace.PositionsAcked:
 		return fmt.Sprintf("%s hears that %s has flushed LSN %d", name, d.peer(), e.LSN)
 	}
@@ -214,6 +219,8 @@ func (d *describer) policy() string {
 			return "commit policy: " + d.cluster.world.Text(e.N)
 		}
 		return "commit policy of " + name + ": " + d.cluster.world.Text(e.N)
+	case trace.RouteChanged:
+		return name + " reads from: " + d.cluster.world.Text(e.N)
 	case trace.FellBackToAsync:
 		return fmt.Sprintf("%s gives up waiting after %s: from now on it is async", name, d.span())
 	case trace.SyncResumed:
@@ -267,9 +274,32 @@ func (d *describer) failover() string {
 	return d.text()
 }
 
+// promise says which write a read should have shown.
+func (d *describer) promise() string {
+	name, e := d.node(), d.e
+	missed := fmt.Sprintf("%s (LSN %d)", d.operation(), e.LSN)
+	behind := fmt.Sprintf("on %s, %s behind", d.peer(), plural(int(e.N), "record"))
+	if e.Reason != trace.NoReason {
+		behind = fmt.Sprintf("on %s: it %s", d.peer(), e.Reason)
+	}
+	switch e.Kind {
+	case trace.ReadYourWritesBroken:
+		return fmt.Sprintf("read-your-writes broken: %s does not see its own %s %s", name, missed, behind)
+	case trace.MonotonicReadsBroken:
+		return fmt.Sprintf("monotonic reads broken: %s saw %s before and now something older %s", name, missed, behind)
+	case trace.ConsistentPrefixBroken:
+		return fmt.Sprintf("consistent prefix broken: %s has read the answer and does not see %s %s", name, missed, behind)
+	case trace.StaleAuthorization:
+		return fmt.Sprintf("stale authorization: %s is let in, though %s was acknowledged before it asked, %s", name, missed, behind)
+	}
+	return d.text()
+}
+
 func (d *describer) verdict() string {
 	name, e := d.node(), d.e
 	switch e.Kind {
+	case trace.ReadYourWritesBroken, trace.MonotonicReadsBroken, trace.ConsistentPrefixBroken, trace.StaleAuthorization:
+		return d.promise()
 	case trace.OutageBegan:
 		return name + " no longer serves: the outage begins"
 	case trace.ServiceRestored:

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"splitbrain/engine/audit"
 	"splitbrain/engine/replication"
 	"splitbrain/engine/sim"
@@ -108,3 +110,7 @@ const (
 	HealthCheck  = replication.HealthCheck
 	HealthReport = replication.HealthReport
 )
+
+// Routes returns the words for how a client picks the node that it reads from.
+// A node's name is a route too.
+func Routes() []string { return slices.Clone(replication.RouteNames[:]) }

@@ -107,18 +107,18 @@ func doClient(c *cluster, w words) error {
 	if !exists && w.command.Verb == "load" {
 		w.fail("there is no client %q", name)
 	}
-	config := replication.ClientConfig{Keys: 5, Route: Nobody}
+	config := replication.DefaultClient()
 	if exists && w.err == nil {
 		config = c.world.Client(id)
 	}
 	config.Writes = w.rate("writes", config.Writes)
 	config.Reads = w.rate("reads", config.Reads)
 	config.Keys = w.count("keys", config.Keys)
+	config.Skew = w.factor("skew", config.Skew)
+	config.Patience = w.duration("patience", config.Patience)
 	config.Timeout = w.duration("timeout", config.Timeout)
 	if route, ok := w.command.Option("route"); ok {
-		if config.Route = Nobody; route != "primary" {
-			config.Route = w.nodeNamed(route)
-		}
+		config.Route = w.route(route)
 	}
 	if config.Keys < 1 || config.Keys > 1_000_000 {
 		w.fail("keys: a workload goes round 1 to 1000000 keys")
@@ -131,6 +131,19 @@ func doClient(c *cluster, w words) error {
 	}
 	c.world.SetClient(id, config)
 	return nil
+}
+
+// doRoute changes where a client reads from.
+func doRoute(c *cluster, w words) error {
+	id, route := w.client(w.arg(0)), w.route(w.arg(1))
+	if w.err != nil {
+		return w.err
+	}
+	patience := w.duration("patience", c.world.Client(id).Patience)
+	if w.err == nil {
+		c.world.SetRoute(id, route, patience)
+	}
+	return w.err
 }
 
 func doMonitor(c *cluster, w words) error {

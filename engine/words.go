@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"splitbrain/engine/replication"
 	"splitbrain/engine/sim"
 )
 
@@ -54,6 +55,14 @@ func (w *words) nodeAfter(fixed string, from int) ID {
 		return Nobody
 	}
 	return w.nodeNamed(name)
+}
+
+// route returns the route of a word or of a node's name.
+func (w *words) route(text string) replication.Route {
+	if r, ok := replication.RouteNamed(text); ok {
+		return r
+	}
+	return replication.Route{Kind: replication.RouteNode, Node: w.nodeNamed(text)}
 }
 
 // end returns the node, client or monitor of a name; * is Nobody.
@@ -141,6 +150,23 @@ func (w *words) rate(option string, otherwise float64) float64 {
 
 // maxRate bounds a workload, per second of virtual time.
 const maxRate = 1e6
+
+// maxSkew bounds how uneven a workload is. At 10 the first key gets nearly
+// every operation.
+const maxSkew = 10
+
+// factor reads a plain number such as 1.2.
+func (w *words) factor(option string, otherwise float64) float64 {
+	text, ok := w.command.Option(option)
+	if !ok {
+		return otherwise
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(f >= 0 && f <= maxSkew) {
+		w.fail("%s: %q is no number from 0 to %d", option, text, maxSkew)
+	}
+	return f
+}
 
 // percent reads "5%" as 0.05.
 func (w *words) percent(option string) *float64 {

@@ -22,7 +22,6 @@ type World interface {
 	LastRead(client sim.ID) storage.OpID
 	Differs(node sim.ID) bool
 	LogEnd(sim.ID) storage.LSN
-	Replayed(sim.ID) storage.LSN
 	OpsInLog(sim.ID) int
 	Emit(trace.Event) uint64
 }
@@ -45,6 +44,7 @@ type entry struct {
 	// cancelled: the wait was; unguarded: semi-sync had fallen back.
 	cancelled, unguarded bool
 	ackedBy              sim.ID
+	branch               uint32      // see branches
 	lsn                  storage.LSN // in the log of the node that was asked
 	ackedAt              sim.Time
 }
@@ -84,11 +84,15 @@ type Ledger struct {
 	losses      map[storage.OpID]loss // of the lost writes
 	moments     moments
 	splitBy     splitCause // of the last split brain
+	readLatency histogram
+	guarantees  guarantees
+	branches    branches
 }
 
 // NewLedger returns empty books.
 func NewLedger() *Ledger {
-	return &Ledger{newest: map[string]storage.OpID{}, sawOld: map[sim.ID]bool{}, losses: map[storage.OpID]loss{}, moments: newMoments()}
+	return &Ledger{newest: map[string]storage.OpID{}, sawOld: map[sim.ID]bool{}, losses: map[storage.OpID]loss{},
+		moments: newMoments(), guarantees: newGuarantees()}
 }
 
 // Clone returns books that share no memory with l.
@@ -102,6 +106,8 @@ func (l *Ledger) Clone() *Ledger {
 	c.losses = maps.Clone(l.losses)
 	c.moments.died, c.moments.wiped = maps.Clone(l.moments.died), maps.Clone(l.moments.wiped)
 	c.moments.fellBack = maps.Clone(l.moments.fellBack)
+	c.guarantees = l.guarantees.clone()
+	c.branches.tips = slices.Clone(l.branches.tips)
 	return &c
 }
 
@@ -120,8 +126,10 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 	case trace.ReadIssued:
 		l.entries.Append(entry{outcome: notAWrite})
 	case trace.RecordAppended:
+		branch := l.branches.append(e)
 		if e.Op != 0 {
-			l.entry(e.Op).lsn = e.LSN
+			x := l.entry(e.Op)
+			x.lsn, x.branch = e.LSN, branch
 		}
 	case trace.WriteAcked:
 		l.onAcked(w, e)
@@ -133,6 +141,7 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		l.unknown++
 	case trace.ReadReturned:
 		l.onRead(w, e)
+		l.judgeRead(w, e)
 	case trace.NodePromoted:
 		l.recount(w)
 		l.judgeLoss(w)
@@ -166,7 +175,9 @@ func (l *Ledger) onAcked(w World, e *trace.Event) {
 	x.cancelled, x.unguarded = e.Reason == trace.Cancelled, l.moments.fellBack[e.Peer]
 	l.acked++
 	l.latency.add(sim.Duration(e.N))
-	l.newest[w.Op(e.Op).Key] = e.Op
+	op := w.Op(e.Op)
+	l.newest[op.Key] = e.Op
+	l.guarantees.acked(e.Op, op)
 	if l.exposed = append(l.exposed, e.Op); len(l.exposed) > l.prune {
 		l.countExposed(w)
 		l.prune = 2*len(l.exposed) + 1024
@@ -279,24 +290,18 @@ func (l *Ledger) onRoles(w World, e *trace.Event) {
 // was acknowledged last before the read was sent.
 func (l *Ledger) onRead(w World, e *trace.Event) {
 	l.reads++
+	l.readLatency.add(sim.Duration(e.N))
 	delete(l.sawOld, e.Node)
 	op := w.Op(e.Op)
 	newest := l.newest[op.Key]
 	seen := w.LastRead(e.Node)
-	if newest == 0 || seen == newest || l.entry(newest).ackedAt > op.IssuedAt {
-		return
-	}
-	seenLSN := storage.LSN(0)
-	if seen != 0 {
-		seenLSN = l.entry(seen).lsn
-	}
-	if seenLSN > l.entry(newest).lsn {
+	if !l.isNewer(newest, seen) || l.entry(newest).ackedAt > op.IssuedAt {
 		return // newer than what was acknowledged last is not stale
 	}
 	l.stale++
 	l.sawOld[e.Node] = true
 	l.say(w, trace.Event{Kind: trace.StaleRead, Node: e.Node, Peer: e.Peer, Op: e.Op,
-		LSN: l.entry(newest).lsn, N: max(1, int64(l.entry(newest).lsn)-int64(max(seenLSN, w.Replayed(e.Peer))))})
+		LSN: l.entry(newest).lsn, N: l.behind(newest, seen)})
 }
 
 func (l *Ledger) compareAll(w World) {

@@ -19,9 +19,12 @@ func (l *Ledger) Totals(w World, t *Totals) {
 		SplitBrain: l.split, SplitBrains: l.splits, SplitBrainFor: l.splitFor,
 		OutageSince: sim.Never, RTO: l.rto, RPOWrites: l.rpoWrites, RPOTime: l.rpoTime,
 		LatencyP50: l.latency.quantile(0.50), LatencyP99: l.latency.quantile(0.99),
+		ReadP50: l.readLatency.quantile(0.50), ReadP99: l.readLatency.quantile(0.99),
 		LastPrimary: w.Established(),
 		SplitWhy:    l.splitBy.why, SplitFirst: l.splitBy.first, SplitSecond: l.splitBy.second,
 	}
+	b := &l.guarantees.broken
+	t.ReadYourWrites, t.MonotonicReads, t.ConsistentPrefix, t.StaleAuthorization = b[0], b[1], b[2], b[3]
 	if p := w.Established(); w.HasData(p) {
 		t.UnackedVisible = w.OpsInLog(p) - (l.acked - l.lost)
 	}

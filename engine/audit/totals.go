@@ -26,6 +26,12 @@ type Totals struct {
 	ReadsOK    int
 	ReadsStale int
 
+	// Reads that broke what a session may count on; anomalies.go says when.
+	ReadYourWrites     int
+	MonotonicReads     int
+	ConsistentPrefix   int
+	StaleAuthorization int
+
 	Primaries     int // nodes that would accept a write now
 	SplitBrain    bool
 	SplitBrains   int          // how often there was more than one primary
@@ -41,6 +47,8 @@ type Totals struct {
 	RPOTime       sim.Duration // how far before the outage the first of them was acknowledged
 	LatencyP50    sim.Duration // of acknowledged writes
 	LatencyP99    sim.Duration
+	ReadP50       sim.Duration // of answered reads
+	ReadP99       sim.Duration
 	LostWrites    []LostWrite // oldest first, at most MaxLostListed
 	LastPrimary   sim.ID      // the node promoted last, or the first primary
 }

@@ -17,6 +17,7 @@ const (
 	senderTimeout              // Who an upstream, Ref the standby, Epoch the sender's
 	streamTimeout              // Who a standby, Epoch its stream's
 	fallbackDue                // Who a primary, Epoch its life
+	patienceDue                // Who a standby, Ref the low bits of the operation
 	workloadTick               // Who a client, Ref 0 writes 1 reads, Epoch its load's
 	jobTick                    // Who a client, Ref a job
 	answerTimeout              // Who a client, Ref the low bits of the operation
@@ -63,6 +64,8 @@ func (w *World) play(e sim.Entry) {
 		if n := w.node(e.Who); n.life == e.Epoch {
 			w.whenAwake(n, e)
 		}
+	case patienceDue:
+		w.whenAwake(w.node(e.Who), e)
 	case reconnect, streamTimeout:
 		if n := w.node(e.Who); n.stream.epoch == e.Epoch {
 			w.whenAwake(n, e)
@@ -109,6 +112,8 @@ func (w *World) onTimer(n *node, e sim.Entry) {
 		w.onConditionDone(n)
 	case fallbackDue:
 		w.onFallbackDue(n)
+	case patienceDue:
+		w.onPatienceDue(n, e.Ref)
 	case reconnect:
 		w.connect(n)
 	case streamTimeout:

@@ -46,5 +46,6 @@ func (n *node) unshare() {
 	n.queue = slices.Clone(n.queue)
 	n.senders = slices.Clone(n.senders)
 	n.commits = slices.Clone(n.commits)
+	n.held = slices.Clone(n.held)
 	n.confirmed = nil
 }

@@ -324,11 +324,11 @@ func (w *World) resumeSync(n *node) {
 }
 
 // endWait makes a waiting commit of an operation final without the standbys:
-// it is in the log already and nothing undoes it. It reports whether there
-// was one.
-func (w *World) endWait(n *node, op storage.OpID) bool {
+// it is in the log already and nothing undoes it. It returns where, or 0 when
+// there was none.
+func (w *World) endWait(n *node, op storage.OpID) storage.LSN {
 	if !w.writable(n) {
-		return false
+		return 0
 	}
 	for i := n.first; i < len(n.commits); i++ {
 		c := &n.commits[i]
@@ -338,9 +338,9 @@ func (w *World) endWait(n *node, op storage.OpID) bool {
 		c.done = true
 		n.rows.ApplyEarly(n.wal.At(c.lsn), c.lsn)
 		w.cause = w.Emit(trace.Event{Kind: trace.WaitCancelled, Node: n.id, Peer: c.client, LSN: c.lsn, Op: c.op})
-		return true
+		return c.lsn
 	}
-	return false
+	return 0
 }
 
 // syncStates returns the part that each standby of a primary plays.

@@ -154,6 +154,7 @@ func (w *World) becomePrimary(n *node) {
 	promoted := w.cause
 	w.append(n, storage.Record{Kind: storage.TimelineStarted})
 	w.cause = promoted
+	w.serveHeld(n)
 	w.closeSenders(n) // those who follow have to learn of the new timeline
 	if w.monitor.config.Lease > 0 {
 		w.renewLease(n, &message{At: w.now})

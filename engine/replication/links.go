@@ -72,23 +72,29 @@ func (w *World) linkIndex(from, to sim.ID) int {
 		row = append(row, 0)
 	}
 	w.linkTo[from] = row
-	latency := clientLatency
-	if w.IsNode(from) && w.IsNode(to) {
-		latency = nodeLatency
-	}
 	l := sim.Link[message]{
 		From: from, To: to,
-		Quality: sim.Quality{Latency: sim.Always(latency)},
+		Quality: w.quality(from, to),
 		Rand:    sim.NewRand(w.seed, "link", w.Name(from), w.Name(to)),
-	}
-	for i := range w.rules {
-		if w.rules[i].covers(from, to) {
-			w.rules[i].change.apply(&l.Quality)
-		}
 	}
 	w.links = append(w.links, l)
 	row[to] = int32(len(w.links))
 	return len(w.links) - 1
+}
+
+// quality returns what the rules say of a link, used or not.
+func (w *World) quality(from, to sim.ID) sim.Quality {
+	latency := clientLatency
+	if w.IsNode(from) && w.IsNode(to) {
+		latency = nodeLatency
+	}
+	q := sim.Quality{Latency: sim.Always(latency)}
+	for i := range w.rules {
+		if w.rules[i].covers(from, to) {
+			w.rules[i].change.apply(&q)
+		}
+	}
+	return q
 }
 
 func (w *World) link(from, to sim.ID) *sim.Link[message] { return &w.links[w.linkIndex(from, to)] }

@@ -46,9 +46,6 @@ func (w *World) LogOps(id sim.ID) []storage.OpID {
 	return ops
 }
 
-// Replayed returns how far a node's readers see.
-func (w *World) Replayed(id sim.ID) storage.LSN { return w.node(id).replayed }
-
 // OpsInLog returns how many operations of clients a node's log holds.
 func (w *World) OpsInLog(id sim.ID) int { return w.node(id).wal.Ops() }
 

@@ -96,6 +96,7 @@ type memory struct {
 	queue        []message // requests that wait for their turn, the one being served first
 	// queriedUntil is until when a long query keeps replay from going on.
 	queriedUntil sim.Time
+	held         []heldRead // in the order of their coming
 }
 
 // parcel is what a frozen process finds at its door when it wakes up.
@@ -191,6 +192,9 @@ func (w *World) onReplayed(n *node) {
 	count := w.replay(n, n.replayTo)
 	w.cause = w.Emit(trace.Event{Kind: trace.RecordsReplayed, Node: n.id, Peer: sim.Nobody,
 		Timeline: n.timeline(), LSN: n.replayed, N: int64(count)})
+	replayed := w.cause
+	w.serveHeld(n)
+	w.cause = replayed
 	if n.stream.wantsReplayed {
 		w.acknowledge(n)
 	}

@@ -174,22 +174,24 @@ type MessageStill struct {
 
 // ClientStill is a session and what it has seen.
 type ClientStill struct {
-	ID      sim.ID
-	Name    string
-	Target  sim.ID // the node it takes for the primary
-	Route   sim.ID // the node it reads from, sim.Nobody for the primary
-	Busy    bool
-	Op      storage.OpID // in progress when Busy
-	IsRead  bool         // the one in progress
-	Key     string       // of the operation in progress, else of the last one
-	Since   sim.Time     // when the operation in progress was issued
-	Queued  int          // operations that wait for it
-	Last    Outcome
-	LastKey string
-	LastFor sim.Duration // how long the last operation took
-	Warning bool         // the last ok was a cancelled wait
-	Value   string       // what the last read returned
-	Stale   bool         // and it was not the newest acknowledged; the audit knows
+	ID     sim.ID
+	Name   string
+	Target sim.ID // the node it takes for the primary
+	Route  sim.ID // the node it reads from now, sim.Nobody for its target
+	// RouteName is how it picks that node, in the words of a tape.
+	RouteName string
+	Busy      bool
+	Op        storage.OpID // in progress when Busy
+	IsRead    bool         // the one in progress
+	Key       string       // of the operation in progress, else of the last one
+	Since     sim.Time     // when the operation in progress was issued
+	Queued    int          // operations that wait for it
+	Last      Outcome
+	LastKey   string
+	LastFor   sim.Duration // how long the last operation took
+	Warning   bool         // the last ok was a cancelled wait
+	Value     string       // what the last read returned
+	Stale     bool         // and it was not the newest acknowledged; the audit knows
 
 	Acked, Failed, Unknown int // of its writes
 	ReadsOK, ReadsFailed   int

@@ -89,7 +89,7 @@ func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
 
 func (w *World) viewSession(s *session, v *ClientStill) {
 	*v = ClientStill{
-		ID: s.id, Name: s.name, Target: s.target, Route: s.config.Route, Busy: s.busy, Queued: len(s.queue),
+		ID: s.id, Name: s.name, Target: s.target, Route: w.readsFrom(s), RouteName: w.describeRoute(s.config.Route), Busy: s.busy, Queued: len(s.queue),
 		Last: s.last, LastKey: s.told.key, LastFor: s.told.took, Warning: s.told.warning,
 		Acked: s.acked, Failed: s.failed, Unknown: s.lostIt,
 		ReadsOK: s.reads[0], ReadsFailed: s.reads[1],

@@ -41,6 +41,20 @@ func (r *Rand) Intn(n int) int {
 	return int(r.Uint64() % uint64(n))
 }
 
+// Rank returns a number in [0, n) of which rank r comes up about as often as
+// 1/(r+1)^skew says: a few keys get most of the traffic, as Zipf found of
+// words. It inverts the integral of that curve instead of summing it, so that
+// it needs no table.
+func (r *Rand) Rank(n int, skew float64) int {
+	u, span := r.Float(), math.Log(float64(n+1))
+	if flat := 1 - skew; math.Abs(flat) > 1e-6 {
+		u = math.Log(1+float64(u*(math.Exp(float64(flat*span))-1))) / flat
+	} else {
+		u *= span
+	}
+	return min(max(int(math.Exp(u))-1, 0), n-1)
+}
+
 // exponential and normal use only operations whose result does not depend on
 // the processor; the conversions keep a product from being fused with a sum.
 func (r *Rand) exponential() float64 { return -math.Log(1 - r.Float()) }

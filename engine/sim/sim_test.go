@@ -57,6 +57,26 @@ func TestStreamsAreTheirOwn(t *testing.T) {
 	}
 }
 
+func TestRanksFallOff(t *testing.T) {
+	// With a skew of s the curve 1/x^s says how often a rank comes up: at 1
+	// the first of 7 gets a third, because ln 2 is a third of ln 8.
+	const draws = 100_000
+	for _, c := range []struct{ skew, first float64 }{{1, 1.0 / 3}, {2, 0.5 / (7.0 / 8)}} {
+		r, counts := NewRand(1, "client", "alice"), [7]float64{}
+		for range draws {
+			counts[r.Rank(len(counts), c.skew)]++
+		}
+		if share := counts[0] / draws; math.Abs(share-c.first) > 0.01 {
+			t.Errorf("with a skew of %v the first rank comes up %.3f of the time, not %.3f", c.skew, share, c.first)
+		}
+		for i := range len(counts) - 1 {
+			if counts[i] <= counts[i+1] {
+				t.Errorf("with a skew of %v the ranks come up %v times", c.skew, counts)
+			}
+		}
+	}
+}
+
 func TestDistributionsHaveTheirMeans(t *testing.T) {
 	// The mean of many samples is the mean that the distribution claims.
 	for _, text := range []string{"5ms", "uniform(1ms,9ms)", "normal(5ms,1ms)", "exp(2ms)", "pareto(0.235ms,10)",

@@ -3,6 +3,8 @@ package tape
 import (
 	"slices"
 	"strings"
+
+	"splitbrain/engine"
 )
 
 // Complete returns what the last word of a line may become, in a sensible
@@ -49,8 +51,10 @@ func (v *Verb) completeValue(name, value string, names []string) []string {
 	}
 	var values []string
 	switch {
-	case o.Kind == "NODE" || o.Kind == "ROUTE":
+	case o.Kind == "NODE":
 		values = append(selectors(), names...)
+	case o.Kind == "ROUTE":
+		values = append(routes(), names...)
 	case strings.Contains(o.Kind, "|"):
 		values = strings.Split(o.Kind, "|")
 	default:
@@ -97,6 +101,8 @@ func wantedWords(want string, names []string) []string {
 	switch want {
 	case kindNamed("NODE").What, kindNamed("LIST").What:
 		return append(selectors(), names...)
+	case kindNamed("ROUTE").What:
+		return append(routes(), names...)
 	case kindNamed("CLIENT").What, kindNamed("END").What, "a node or a client":
 		return names
 	}
@@ -107,6 +113,12 @@ func wantedWords(want string, names []string) []string {
 }
 
 func selectors() []string { return []string{"primary", "standby1", "standby2", "freshest", "stalest"} }
+
+// routes returns the words of routes and the selectors that are not among
+// them.
+func routes() []string {
+	return append(engine.Routes(), slices.DeleteFunc(selectors(), func(s string) bool { return s == "primary" })...)
+}
 
 func withPrefix(words []string, prefix string) []string {
 	var found []string

@@ -60,14 +60,20 @@ type Writes struct {
 
 // Reads counts the reads of all clients.
 type Reads struct {
-	OK    int `expr:"ok" help:"answered"`
-	Stale int `expr:"stale" help:"answered with something older than the newest acknowledged"`
+	OK    int           `expr:"ok" help:"answered"`
+	Stale int           `expr:"stale" help:"answered with something older than the newest acknowledged"`
+	P50   time.Duration `expr:"p50" help:"half of the answered reads took no longer"`
+	P99   time.Duration `expr:"p99" help:"99 of 100 took no longer"`
 }
 
 // Anomalies counts what should not happen.
 type Anomalies struct {
-	SplitBrain     int           `expr:"splitBrain" help:"how often there was more than one primary"`
-	SplitBrainTime time.Duration `expr:"splitBrainTime" help:"for how long in all"`
+	ReadYourWrites     int           `expr:"readYourWrites" help:"reads that showed a client something older than its own last acknowledged write"`
+	MonotonicReads     int           `expr:"monotonicReads" help:"reads that showed a client something older than it had read before"`
+	ConsistentPrefix   int           `expr:"consistentPrefix" help:"reads that missed the question/ID to an answer/ID that the client had read before"`
+	StaleAuthorization int           `expr:"staleAuthorization" help:"reads of permissions/ID that said granted after revoked had been acknowledged"`
+	SplitBrain         int           `expr:"splitBrain" help:"how often there was more than one primary"`
+	SplitBrainTime     time.Duration `expr:"splitBrainTime" help:"for how long in all"`
 }
 
 // RPO is what the last failover lost.
@@ -103,8 +109,8 @@ func (e *Env) Refresh() {
 	s, t := &e.still, &e.still.Totals
 	e.Now = time.Duration(s.Now)
 	e.Writes = Writes{t.Issued, t.Acked, t.Failed, t.Unknown, t.Waiting, t.Lost, t.AtRisk, t.UnackedVisible}
-	e.Reads = Reads{t.ReadsOK, t.ReadsStale}
-	e.Anomalies = Anomalies{t.SplitBrains, t.SplitBrainFor}
+	e.Reads = Reads{t.ReadsOK, t.ReadsStale, t.ReadP50, t.ReadP99}
+	e.Anomalies = Anomalies{t.ReadYourWrites, t.MonotonicReads, t.ConsistentPrefix, t.StaleAuthorization, t.SplitBrains, t.SplitBrainFor}
 	e.Primaries, e.Diverged, e.Converged = t.Primaries, t.Diverged, t.Converged
 	e.RTO, e.RPO = t.RTO, RPO{t.RPOWrites, t.RPOTime}
 	e.Targets = Targets{s.Targets.RTO, s.Targets.RPO, s.Targets.Met}

@@ -26,13 +26,17 @@ func example(t *rapid.T, kind string) string {
 		return pick("", "-") + span()
 	case "DIST":
 		return pick(span(), "exp( "+span()+")", "normal(5ms, "+span()+")", "pareto(1ms,1.50)", fmt.Sprintf("%d%% 1ms + %d%%exp(%s)", n, 100-n, span()))
+	case "SKEW":
+		return pick("0", "1.20", ".5", "10")
 	case "RATE":
 		return pick("1/s", "0.50/s", "007/s", "0/s")
 	case "PERCENT":
 		return pick("0%", "100%", "2.50%", ".5%")
 	case "BANDWIDTH":
 		return pick("1MB/s", "1.50KB/s", "9B/s", "0.1GB/s")
-	case "WORD", "NAME", "NODE", "CLIENT", "ROUTE", "END":
+	case "ROUTE":
+		return pick("primary", "caught-up", "nearest", "n1", "standby2")
+	case "WORD", "NAME", "NODE", "CLIENT", "END":
 		return pick("n1", "eu-west.1", "B_2", "1x") + fmt.Sprint(n)
 	case "PATH":
 		return "*" + pick("->", " -> ") + fmt.Sprint("n", n)

@@ -27,9 +27,26 @@ In the forms below, words in capitals are kinds of value, ` + "`[..]`" + ` may b
 		}
 	}
 	writeKinds(&b)
+	b.WriteString(schema)
 	writeValues(&b)
 	return b.String()
 }
+
+// schema is what the audit reads into keys; the cluster reads nothing into
+// them.
+const schema = `
+## Keys that people recognise
+
+A key is any text and so is a value. A tape that names its keys like this gets two verdicts more from the audit:
+
+| key | value | verdict |
+|---|---|---|
+| users/ID | a profile | |
+| orders/ID | an order | |
+| permissions/ID | granted or revoked | ` + "`anomalies.staleAuthorization`" + `: a read says granted although, before it was asked for, revoked was acknowledged |
+| question/ID | a question | |
+| answer/ID | its answer | ` + "`anomalies.consistentPrefix`" + `: a client has read the answer and then finds no question, which was committed first |
+`
 
 func writeVerb(b *strings.Builder, v *Verb) {
 	fmt.Fprintf(b, "\n### %s\n\n%s.\n\n", v.Name, sentence(v.Help))

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"splitbrain/engine"
 )
 
 // maxName keeps names short enough for a box on the screen.
@@ -62,7 +64,7 @@ func isSelector(text string) bool {
 // reservedWords returns the words of the language that no node or client may
 // be called by, because a line with them would be hard to read or ambiguous.
 func reservedWords() []string {
-	words := []string{"monitor", "nobody", "standby"}
+	words := append([]string{"monitor", "nobody", "standby"}, engine.Routes()...)
 	words = append(words, verbNames()...)
 	var collect func(elems []elem)
 	collect = func(elems []elem) {
@@ -100,6 +102,20 @@ func (s *scope) checkNode(text string) string {
 		return fmt.Sprintf("expected a node, not %s", excerpt(text))
 	}
 	return unknownName("node", text, s.nodes.list)
+}
+
+func (s *scope) checkRoute(text string) string {
+	if slices.Contains(engine.Routes(), text) {
+		return ""
+	}
+	message := s.checkNode(text)
+	switch near := nearest(text, engine.Routes()); {
+	case message == "":
+		return ""
+	case near != "":
+		return fmt.Sprintf("unknown route %s; did you mean %s?", excerpt(text), near)
+	}
+	return fmt.Sprintf("%s; or write %s", message, orList(engine.Routes()))
 }
 
 func (s *scope) checkClient(text string) string {

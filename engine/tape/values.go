@@ -33,6 +33,7 @@ var kinds = []Kind{
 	{"OFFSET", "a duration", "-2s", "with a minus if the clock is behind"},
 	{"TIME", "a duration", "2s", ""},
 	{"DIST", "a duration or a distribution", "uniform(1ms,9ms)", "a duration, `uniform(a,b)`, `normal(mean,sd)`, `exp(mean)`, `pareto(min,alpha)`, or a mixture such as `90%1ms+10%exp(20ms)`"},
+	{"SKEW", "a number from 0 to 10", "1.2", "0 takes all in turn, 1 is a usual popularity, more is more uneven"},
 	{"RATE", "a rate per second", "10/s", ""},
 	{"PERCENT", "a share in percent", "5%", ""},
 	{"BANDWIDTH", "a bandwidth", "1MB/s", "in B/s, kB/s, MB/s or GB/s"},
@@ -47,10 +48,15 @@ var kinds = []Kind{
 	{"PATH", "a direction", "n1->n2", "from one end of a link to the other"},
 	{"GROUPS", "groups of names", "n1 | n2 n3", "with `|` between the groups"},
 	{"LIST", "nodes in parentheses", "(n2, n3)", ""},
-	{"ROUTE", "primary or a node", "primary", ""},
+	{"ROUTE", "a route or a node", "sticky", routeHelp},
 	{"EXPR", "a condition", "writes.lost == 0", "over the values listed below"},
 	{"COMMAND", "any other command", "kill n1", ""},
 }
+
+const routeHelp = "`primary`; `replicas` in turn, which are all nodes but the one that the client takes for the primary; " +
+	"`random`, one of them each time; `sticky`, one of them until it refuses or resets; " +
+	"`caught-up`, one that has replayed the client's last write, or else the primary; " +
+	"`nearest`, the node with the lowest mean latency; or a node"
 
 // kindNamed returns the description of a kind. An option whose kind is a list
 // of words describes itself.
@@ -79,6 +85,8 @@ func (s *scope) normalise(kind, text string) (canonical, message string) {
 		return offset(text)
 	case "DIST":
 		return distribution(text)
+	case "SKEW":
+		return scaled(text, "a number from 0 to 10, like 1.2", 10, "")
 	case "RATE":
 		return scaled(text, "a rate like 10/s", 1e6, "/s")
 	case "PERCENT":
@@ -94,8 +102,10 @@ func (s *scope) normalise(kind, text string) (canonical, message string) {
 		return freeText(kind, text)
 	case "NAME":
 		return text, checkName(text)
-	case "NODE", "ROUTE":
+	case "NODE":
 		return text, s.checkNode(text)
+	case "ROUTE":
+		return text, s.checkRoute(text)
 	case "CLIENT":
 		return text, s.checkClient(text)
 	case "SESSION":

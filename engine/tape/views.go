@@ -36,13 +36,17 @@ type LSNs struct {
 
 // ClientValues is what an expression sees of a client.
 type ClientValues struct {
-	Acked   int    `expr:"acked" help:"its acknowledged writes"`
-	Failed  int    `expr:"failed" help:"its writes that were refused"`
-	Unknown int    `expr:"unknown" help:"its writes without an outcome"`
-	Last    string `expr:"last" help:"its last outcome: none, ok, failed or unknown"`
-	Busy    bool   `expr:"busy" help:"whether it waits for an answer"`
-	Warning bool   `expr:"warning" help:"whether its last ok was a cancelled wait"`
-	Target  string `expr:"target" help:"the node that it takes for the primary"`
+	Acked   int           `expr:"acked" help:"its acknowledged writes"`
+	Failed  int           `expr:"failed" help:"its writes that were refused"`
+	Unknown int           `expr:"unknown" help:"its writes without an outcome"`
+	Last    string        `expr:"last" help:"its last outcome: none, ok, failed or unknown"`
+	Busy    bool          `expr:"busy" help:"whether it waits for an answer"`
+	Warning bool          `expr:"warning" help:"whether its last ok was a cancelled wait"`
+	Target  string        `expr:"target" help:"the node that it takes for the primary"`
+	Route   string        `expr:"route" help:"how it picks the node that it reads from"`
+	Reads   int           `expr:"reads" help:"its reads that were answered"`
+	Value   string        `expr:"value" help:"what its last operation returned, if that was a read"`
+	Took    time.Duration `expr:"took" help:"how long its last operation took"`
 }
 
 // LagValues is how far a node is behind.
@@ -104,6 +108,7 @@ func (e *Env) clientValues(c *engine.Client) ClientValues {
 	return ClientValues{
 		Acked: c.Acked, Failed: c.Failed, Unknown: c.Unknown, Last: c.Last.String(),
 		Busy: c.Busy, Warning: c.Warning, Target: e.still.NameOf(c.Target),
+		Route: c.RouteName, Reads: c.ReadsOK, Value: c.Value, Took: c.LastFor,
 	}
 }
 

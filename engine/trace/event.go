@@ -43,7 +43,8 @@ const (
 	ReadIssued
 	ReadReturned // N latency
 	ReadFailed
-	StaleRead // N records behind the newest acknowledged write
+	ReadFellBack // Peer had not replayed LSN in time: Node asks its target instead
+	StaleRead    // N records behind the newest acknowledged write
 
 	RecordAppended
 	WALFlushed      // LSN is the new end of what is on disk
@@ -53,6 +54,7 @@ const (
 	RecordsSent     // to Peer, up to LSN; N records
 	RecordsReceived // from Peer, up to LSN; N records
 	RecordsReplayed // up to LSN; N records
+	ReadHeld        // Node keeps Peer's read until it has replayed LSN; N records from now
 	PositionsAcked  // Node heard from the standby Peer; LSN flushed there
 
 	StreamStarted // Node follows Peer from LSN on
@@ -80,6 +82,7 @@ const (
 	ClockSkewed // N offset
 
 	PolicyChanged   // N text number
+	RouteChanged    // Node is the client, N text number
 	FellBackToAsync // N how long the oldest commit had waited
 	SyncResumed
 
@@ -108,7 +111,15 @@ const (
 	WriteLost       // Op was acknowledged by Node, Peer does not have it
 	SplitBrainBegan // N primaries
 	SplitBrainEnded // N how long
-	NodeDiverged    // Node's contents differ from Peer's at LSN
+	// What a session may count on was broken. Node is the client, Peer the
+	// node that answered, Op the write that the read should have shown and
+	// LSN where that is; N records behind. The read is the cause. The Reason
+	// is WriteIsLost when nobody can read the write any more.
+	ReadYourWritesBroken   // Op is the client's own
+	MonotonicReadsBroken   // Op was read before
+	ConsistentPrefixBroken // Op is the question to an answer that was read before
+	StaleAuthorization     // Op revoked what the read says is granted
+	NodeDiverged           // Node's contents differ from Peer's at LSN
 
 	Noted          // N text number
 	CommandRefused // N text number: why
@@ -132,6 +143,8 @@ const (
 	UnknownTimeline // the upstream's history does not have the follower's timeline
 	NoData
 	Unreachable
+	WriteIsLost
+	NotCaughtUp    // the standby has not replayed what the read asks for
 	RecordMismatch // the next record does not fit behind the follower's log
 	NoLease
 	HandingOver
@@ -165,6 +178,8 @@ const (
 // Level returns how much the kind matters.
 func (k Kind) Level() Level {
 	switch k {
+	case ReadYourWritesBroken, MonotonicReadsBroken, ConsistentPrefixBroken, StaleAuthorization:
+		return Alarm
 	case WriteLost, SplitBrainBegan, NodeDiverged, FollowRefused, FellBackToAsync, StaleRead, OutageBegan, CommandRefused:
 		return Alarm
 	case WriteAcked, WriteFailed, WriteUnknown, ReadReturned, ReadFailed:

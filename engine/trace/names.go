@@ -4,6 +4,7 @@ package trace
 var kindNames = [...]string{
 	None: "nothing", WriteIssued: "write issued", WriteAcked: "write acknowledged", WriteFailed: "write failed",
 	WriteUnknown: "write unknown", ReadIssued: "read issued", ReadReturned: "read returned", ReadFailed: "read failed",
+	ReadFellBack: "read fell back", ReadHeld: "read held", RouteChanged: "route changed",
 	StaleRead: "stale read", RecordAppended: "appended", WALFlushed: "flushed", CommitWaits: "commit waits",
 	CommitReleased: "committed", WaitCancelled: "wait cancelled", RecordsSent: "sent", RecordsReceived: "received",
 	RecordsReplayed: "replayed", PositionsAcked: "confirmed", StreamStarted: "streaming", StreamLost: "stream lost",
@@ -19,6 +20,8 @@ var kindNames = [...]string{
 	NodeCloned: "cloned", LeaseExpired: "lease expired", LeaseRenewed: "lease renewed",
 	SwitchoverStarted: "handing over", NodeSteppedDown: "stepped down", FailoverFinished: "failover finished", AuditTaken: "audited", OutageBegan: "outage began", ServiceRestored: "service restored",
 	WriteLost: "lost", SplitBrainBegan: "split brain", SplitBrainEnded: "split brain ended",
+	ReadYourWritesBroken: "read-your-writes broken", MonotonicReadsBroken: "monotonic reads broken",
+	ConsistentPrefixBroken: "consistent prefix broken", StaleAuthorization: "stale authorization",
 	NodeDiverged: "diverged", Noted: "note", CommandRefused: "refused to",
 }
 
@@ -41,6 +44,7 @@ var reasonNames = [...]string{
 	FellBackThen: "semi-sync had become async", NotFlushed: "it was not flushed yet",
 	PromotedUnfenced: "promoted beside a primary that was not fenced", ReturnedUnfenced: "came back and was not fenced",
 	WokeUnfenced: "woke up and was not fenced",
+	WriteIsLost:  "is lost", NotCaughtUp: "has not caught up",
 }
 
 // String returns the reason as part of a sentence.

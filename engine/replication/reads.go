@@ -1,0 +1,74 @@
+package replication
+
+import (
+	"slices"
+
+	"splitbrain/engine/sim"
+	"splitbrain/engine/storage"
+	"splitbrain/engine/trace"
+)
+
+// heldRead is a read that waits on a standby until it has replayed an LSN.
+type heldRead struct {
+	op     storage.OpID
+	client sim.ID
+	until  storage.LSN
+	cause  uint64
+}
+
+// handleRead answers with what the node has replayed, which on a standby may
+// be old. A read that names an LSN waits for it there; a primary has nobody
+// to wait for.
+func (w *World) handleRead(n *node, m *message) {
+	switch {
+	case n.condition != Up:
+		w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Failed: true, Reason: trace.NodeDown})
+	case m.LSN > n.replayed && n.role != Primary:
+		w.holdRead(n, m)
+	default:
+		w.answerRead(n, m.From, m.Op)
+	}
+}
+
+func (w *World) answerRead(n *node, client sim.ID, op storage.OpID) {
+	version, _ := n.rows.Read(w.Op(op).Key)
+	w.send(message{Kind: Answer, From: n.id, To: client, Op: op, Value: version.Value,
+		LSN: version.LSN, Flushed: storage.LSN(version.Op)})
+}
+
+func (w *World) holdRead(n *node, m *message) {
+	w.cause = w.Emit(trace.Event{Kind: trace.ReadHeld, Node: n.id, Peer: m.From, LSN: m.LSN, Op: m.Op,
+		N: int64(m.LSN - n.replayed)})
+	n.held = append(n.held, heldRead{op: m.Op, client: m.From, until: m.LSN, cause: w.cause})
+	w.agenda.Push(sim.Entry{At: w.now.Add(m.Patience), Kind: patienceDue, Who: n.id, Ref: uint32(m.Op)})
+}
+
+// serveHeld answers the reads that waited for what is now replayed. A node
+// that was promoted meanwhile answers all: there is nothing more to come.
+func (w *World) serveHeld(n *node) {
+	if len(n.held) == 0 {
+		return
+	}
+	because := w.cause
+	n.held = slices.DeleteFunc(n.held, func(h heldRead) bool {
+		if h.until > n.replayed && n.role != Primary {
+			return false
+		}
+		w.cause = because
+		w.answerRead(n, h.client, h.op)
+		return true
+	})
+}
+
+// onPatienceDue says "not yet" to a read that has waited long enough. A read
+// that was answered in time is no longer there.
+func (w *World) onPatienceDue(n *node, op uint32) {
+	for i, h := range n.held {
+		if uint32(h.op) == op {
+			n.held = slices.Delete(n.held, i, i+1)
+			w.cause = h.cause
+			w.send(message{Kind: Answer, From: n.id, To: h.client, Op: h.op, Failed: true, Reason: trace.NotCaughtUp})
+			return
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package replication
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"splitbrain/engine/sim"
+)
+
+// request is an operation that has not been sent yet.
+type request struct {
+	isRead     bool
+	key, value string
+	on         sim.ID // Nobody means the session's target, for a read its route
+}
+
+// job is a command that asks for several operations, one every so often.
+type job struct {
+	request
+	count, done int
+	every       sim.Duration
+}
+
+// maxQueue bounds the operations that wait in one session.
+const maxQueue = 100_000
+
+// Client returns what a client was told to be.
+func (w *World) Client(id sim.ID) ClientConfig { return w.session(id).config }
+
+// SetClient changes a client. Its workload starts again with the new rates.
+func (w *World) SetClient(id sim.ID, c ClientConfig) {
+	s := w.session(id)
+	s.config = c
+	s.load++
+	s.keyNames = make([]string, c.Keys)
+	for i := range s.keyNames {
+		s.keyNames[i] = s.name + "/" + strconv.Itoa(i)
+	}
+	for kind, rate := range [2]float64{c.Writes, c.Reads} {
+		if rate > 0 {
+			// Sessions start a little apart, by the golden ratio, so that
+			// two of them do not always collide.
+			phase := float64(w.roster[id].index) * 0.618033988749895
+			phase -= float64(int(phase))
+			first := interval(rate) + sim.Duration(phase*float64(interval(rate)))
+			w.tick(s, uint32(kind), first)
+		}
+	}
+}
+
+func interval(rate float64) sim.Duration {
+	return max(1, sim.Duration(float64(time.Second)/rate))
+}
+
+func (w *World) tick(s *session, kind uint32, after sim.Duration) {
+	w.agenda.Push(sim.Entry{At: w.now.Add(after), Kind: workloadTick, Who: s.id, Ref: kind, Epoch: s.load})
+}
+
+// onWorkloadTick issues an operation of the workload, unless the session is
+// still busy: a person who waits does not ask again.
+func (w *World) onWorkloadTick(s *session, e sim.Entry) {
+	if e.Epoch != s.load {
+		return
+	}
+	rate := s.config.Writes
+	if e.Ref == 1 {
+		rate = s.config.Reads
+	}
+	w.tick(s, e.Ref, interval(rate))
+	if s.busy || len(s.queue) > 0 {
+		return
+	}
+	if e.Ref == 1 {
+		w.issue(s, request{isRead: true, key: w.keyToRead(s), on: sim.Nobody})
+		return
+	}
+	s.wrote++
+	s.lastKey = s.pick((s.wrote-1)%len(s.keyNames), s)
+	w.issue(s, request{key: s.lastKey, value: versionName(s.wrote), on: sim.Nobody})
+}
+
+// pick returns a key of a workload: that of the turn, or, with a skew, one of
+// those that the session draws by its own luck.
+func (s *session) pick(turn int, owner *session) string {
+	if s.config.Skew > 0 {
+		turn = s.rand.Rank(len(owner.keyNames), s.config.Skew)
+	}
+	return owner.keyNames[turn]
+}
+
+// versionName numbers the values of a workload.
+func versionName(number int) string {
+	var digits [24]byte
+	return string(strconv.AppendInt(append(digits[:0], 'v'), int64(number), 10))
+}
+
+// keyToRead returns the row that was asked to be written last, or with a skew
+// any: one's own, or, for a client that only reads, that of the first client
+// that writes.
+func (w *World) keyToRead(s *session) string {
+	owner := s
+	for i := range w.sessions {
+		if other := &w.sessions[i]; s.config.Writes == 0 && other.config.Writes > 0 {
+			owner = other
+			break
+		}
+	}
+	if s.config.Skew == 0 && owner.config.Skew > 0 && owner.lastKey != "" {
+		return owner.lastKey
+	}
+	return s.pick(max(0, owner.wrote-1)%len(owner.keyNames), owner)
+}
+
+// Write and Read ask a session for count operations, one every so often. In
+// key and value {n} stands for 1 to count.
+func (w *World) Write(id sim.ID, key, value string, on sim.ID, count int, every sim.Duration) {
+	w.addJob(w.session(id), job{request: request{key: key, value: value, on: on}, count: count, every: every})
+}
+
+// Read is like Write for reads.
+func (w *World) Read(id sim.ID, key string, on sim.ID, count int, every sim.Duration) {
+	w.addJob(w.session(id), job{request: request{isRead: true, key: key, on: on}, count: count, every: every})
+}
+
+func (w *World) addJob(s *session, j job) {
+	s.jobs = append(s.jobs, j)
+	w.runJob(s, len(s.jobs)-1)
+}
+
+func (w *World) onJobTick(s *session, e sim.Entry) { w.runJob(s, int(e.Ref)) }
+
+func (w *World) runJob(s *session, index int) {
+	j := &s.jobs[index]
+	for j.done < j.count {
+		j.done++
+		r, number := j.request, strconv.Itoa(j.done)
+		r.key = strings.ReplaceAll(r.key, "{n}", number)
+		r.value = strings.ReplaceAll(r.value, "{n}", number)
+		if len(s.queue) < maxQueue {
+			s.queue = append(s.queue, r)
+		}
+		if j.every > 0 {
+			break
+		}
+	}
+	if j.done < j.count {
+		w.agenda.Push(sim.Entry{At: w.now.Add(j.every), Kind: jobTick, Who: s.id, Ref: uint32(index)})
+	}
+	w.issueNext(s)
+}
+
+func (w *World) issueNext(s *session) {
+	for !s.busy && len(s.queue) > 0 {
+		r := s.queue[0]
+		s.queue = s.queue[1:]
+		w.issue(s, r)
+	}
+}
