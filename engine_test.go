@@ -267,7 +267,7 @@ func (s *sketch) pass() {
 var (
 	policies = []string{"commit any 1 <list>", "commit first 1 <list>", "commit any 2 <list>", "commit first 2 <list>", "commit all"}
 	faults   = []string{"cut <a> <b>", "hold <a> <b>", "cut <a>-><b>", "hold <a>-><b>", "heal <a> <b>", "heal <a>-><b>", "heal",
-		"link <a> <b> latency=<t>", "disk <n> fsync=<t>", "apply <n> pause", "apply <n> resume", "node <n> timeout=<t>"}
+		"link <a> <b> latency=<t>", "disk <n> fsync=<t>", "apply <n> pause", "apply <n> resume", "node <n> timeout=2s"}
 	mishaps = slices.Concat(policies, faults, []string{
 		"kill <n>", "kill primary", "stop <n>", "restart <n>", "restart <n>", "pause <n>", "resume <n>", "resume <n>", "wipe <n>",
 		"partition <a> alice | <b> bob", "partition <a> monitor | <b>", "link <a>-><b> loss=50%", "link * <n> bandwidth=100kB/s",

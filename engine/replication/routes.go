@@ -91,9 +91,7 @@ func (w *World) route(s *session) sim.ID {
 		}
 		s.from = s.stuck
 	case RouteNearest:
-		if s.nearAsOf != len(w.rules)+1 {
-			s.near, s.nearAsOf = w.nearest(s.id), len(w.rules)+1
-		}
+		s.near, s.nearAsOf = w.nearestTo(s), len(w.rules)+1
 		s.from = s.near
 	case RouteNode:
 		s.from = s.config.Route.Node
@@ -134,9 +132,13 @@ func (w *World) unstick(s *session, why trace.Reason) {
 	}
 }
 
-// nearest returns the node with the shortest way there and back. The first of
-// equals wins.
-func (w *World) nearest(from sim.ID) sim.ID {
+// nearestTo returns the node with the shortest way there and back. The first
+// of equals wins.
+func (w *World) nearestTo(s *session) sim.ID {
+	if s.nearAsOf == len(w.rules)+1 {
+		return s.near
+	}
+	from := s.id
 	best, least := sim.ID(0), sim.Duration(sim.Never)
 	for i := range w.nodes {
 		there, back := w.quality(from, sim.ID(i)), w.quality(sim.ID(i), from)
@@ -165,7 +167,7 @@ func (w *World) readsFrom(s *session) sim.ID {
 	case s.config.Route.Kind == RouteNode:
 		return s.config.Route.Node
 	case s.config.Route.Kind == RouteNearest:
-		from = w.nearest(s.id)
+		from = w.nearestTo(s)
 	case s.config.Route.Kind == RouteSticky && s.stuck != sim.Nobody:
 		from = s.stuck
 	case s.config.Route.Kind == RouteSticky:

@@ -150,6 +150,9 @@ func (w *World) conclude(s *session, outcome Outcome, why trace.Reason, lsn stor
 	s.busy, s.last = false, outcome
 	s.told.key, s.told.took, s.told.isRead = op.Key, w.now.Sub(op.IssuedAt), op.IsRead
 	s.told.warning = outcome == OK && why == trace.Cancelled
+	if outcome != OK {
+		s.told.value, s.told.version = "", 0 // what an earlier read returned is not the answer to this one
+	}
 	kind := [...]trace.Kind{OK: trace.WriteAcked, Failed: trace.WriteFailed, Unknown: trace.WriteUnknown}[outcome]
 	if op.IsRead {
 		kind = [...]trace.Kind{OK: trace.ReadReturned, Failed: trace.ReadFailed, Unknown: trace.ReadFailed}[outcome]
