@@ -192,6 +192,15 @@ func matches(pattern, key string) bool {
 	return true
 }
 
+// Asked returns what an operation was about.
+func (r *Reel) Asked(op OpID) (key, value string) {
+	o := r.cluster.world.Op(op)
+	if o == nil {
+		return "", ""
+	}
+	return o.Key, o.Value
+}
+
 // LogOps returns the operations in a node's log in order, 0 for a record that
 // no client asked for.
 func (r *Reel) LogOps(node ID) []OpID { return r.cluster.world.LogOps(node) }

@@ -1,0 +1,126 @@
+package tape_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/anishathalye/porcupine"
+
+	"splitbrain/engine"
+	"splitbrain/engine/tape"
+	"splitbrain/engine/trace"
+)
+
+// register is what one key is meant to behave like: a read returns the last
+// value written.
+type request struct {
+	key, value string
+	isRead     bool
+}
+
+var register = porcupine.Model{
+	Partition: func(history []porcupine.Operation) [][]porcupine.Operation {
+		byKey := map[string][]porcupine.Operation{}
+		for _, o := range history {
+			key := o.Input.(request).key
+			byKey[key] = append(byKey[key], o)
+		}
+		var parts [][]porcupine.Operation
+		for _, part := range byKey {
+			parts = append(parts, part)
+		}
+		return parts
+	},
+	Init: func() any { return "" },
+	Step: func(state, input, output any) (bool, any) {
+		if r := input.(request); !r.isRead {
+			return true, r.value
+		}
+		return output == state, state
+	},
+}
+
+// history plays a tape and returns what its clients asked for and were told.
+// Events are ordered by their numbers, never by equal moments. An operation of
+// unknown outcome stays open to the end; one that failed never happened.
+func history(t *testing.T, text string) []porcupine.Operation {
+	t.Helper()
+	script, err := tape.Parse("history", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := tape.NewPlayer(script, nil)
+	reel := p.Reel()
+	reel.Keep(true)
+	open := map[engine.OpID]*porcupine.Operation{}
+	var done []porcupine.Operation
+	var still engine.Still
+	for !p.Done() {
+		to := reel.Now() // at first there is nothing to come
+		if next := reel.Next(); next != engine.Never {
+			to = next
+		}
+		if err := p.Advance(to); err != nil {
+			t.Fatal(err)
+		}
+		reel.Still(&still)
+		for _, e := range reel.Drain() {
+			switch e.Kind {
+			case trace.WriteIssued, trace.ReadIssued:
+				c := clientOf(&still, e.Node)
+				key, value := reel.Asked(e.Op)
+				open[e.Op] = &porcupine.Operation{ClientId: int(c.ID), Call: int64(e.ID), Return: math.MaxInt64,
+					Input: request{key: key, value: value, isRead: e.Kind == trace.ReadIssued}}
+			case trace.WriteAcked:
+				open[e.Op].Return = int64(e.ID)
+			case trace.ReadReturned:
+				open[e.Op].Return, open[e.Op].Output = int64(e.ID), clientOf(&still, e.Node).Value
+			case trace.WriteFailed, trace.ReadFailed:
+				delete(open, e.Op)
+			}
+		}
+	}
+	for _, o := range open { // porcupine orders them itself
+		if r := o.Input.(request); !r.isRead || o.Output != nil {
+			done = append(done, *o)
+		}
+	}
+	return done
+}
+
+func clientOf(s *engine.Still, id engine.ID) *engine.Client {
+	for i := range s.Clients {
+		if s.Clients[i].ID == id {
+			return &s.Clients[i]
+		}
+	}
+	return nil
+}
+
+func TestLinearizable(t *testing.T) {
+	// Reads from one fenced primary behind a majority look like one machine;
+	// reads from replicas, and two primaries, do not, and the checker sees it.
+	const clients = "client alice writes=60/s keys=2\nclient bob reads=90/s keys=2 ROUTE\nclient carol reads=70/s keys=2 ROUTE\n"
+	for name, c := range map[string]struct {
+		tape string
+		want bool
+	}{
+		"one primary": {"cluster single-leader n1 n2 n3\ncommit any 1 (n1, n2, n3)\n" + clients + "at 3s end", true},
+		"failover with fencing": {"cluster single-leader n1 n2 n3\ncommit any 1 (n1, n2, n3)\n" +
+			"monitor interval=100ms timeout=100ms failures=3 failover=auto\n" + clients + "at 1s kill n1\nat 3s end", true},
+		"replica reads": {"cluster single-leader n1 n2 n3\nlink n1 n2 latency=40ms\n" +
+			strings.ReplaceAll(clients, "ROUTE", "route=n2") + "at 3s end", false},
+		"async failover": {"cluster single-leader n1 n2 n3\n" + clients +
+			"at 900ms cut n1 n2\nat 900ms cut n1 n3\nat 1s kill n1\nat 1100ms promote n2\nat 1300ms redirect n2\n" +
+			"at 1300ms read alice/0 as dave on n2\nat 1300ms read alice/1 as dave on n2\nat 3s end", false},
+	} {
+		done := history(t, strings.ReplaceAll(c.tape, "ROUTE", "route=primary"))
+		if len(done) < 100 {
+			t.Errorf("%s: only %d operations, which proves little", name, len(done))
+		}
+		if got := porcupine.CheckOperations(register, done); got != c.want {
+			t.Errorf("%s: linearizable is %v, want %v, after %d operations", name, got, c.want, len(done))
+		}
+	}
+}
