@@ -11,7 +11,7 @@ import (
 func verbs() map[string]func(*cluster, words) error {
 	return map[string]func(*cluster, words) error{
 		"cluster": doCluster, "node": doNode, "link": doLink, "client": doClient, "load": doClient,
-		"monitor": doMonitor, "commit": doCommit, "write": doWrite, "read": doRead,
+		"monitor": doMonitor, "commit": doCommit, "write": doWrite, "exec": doExec, "mechanism": doMechanism, "read": doRead,
 		"cancel": doCancel, "terminate": doTerminate,
 		"kill":    onNode((*replication.World).Kill),
 		"stop":    onNode((*replication.World).Stop),

@@ -45,6 +45,10 @@ func doNode(c *cluster, w words) error {
 	config.Apply = w.dist("apply", config.Apply)
 	config.Start = w.duration("start", config.Start)
 	config.Timeout = w.duration("timeout", config.Timeout)
+	config.Version = w.count("version", config.Version)
+	if list, ok := w.command.Option("filter"); ok {
+		config.Filter = readFilter(list)
+	}
 	if text, ok := w.command.Option("region"); ok {
 		region = text
 	}

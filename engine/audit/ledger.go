@@ -21,6 +21,7 @@ type World interface {
 	Holds(node sim.ID, op storage.OpID, lsn storage.LSN) (held, durable bool)
 	LastRead(client sim.ID) storage.OpID
 	Differs(node sim.ID) bool
+	Parted(sim.ID) (storage.LSN, storage.OpID)
 	LogEnd(sim.ID) storage.LSN
 	OpsInLog(sim.ID) int
 	Emit(trace.Event) uint64
@@ -131,7 +132,7 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 	case trace.NodeKilled, trace.NodeStopped, trace.NodePaused, trace.NodeFenced, trace.NodeResumed,
 		trace.NodeReady, trace.DiskWiped, trace.NodeRewound, trace.NodeCloned, trace.RejoinStarted:
 		l.onRoles(w)
-	case trace.RecordsReplayed, trace.StreamStarted, trace.FollowRefused:
+	case trace.RecordsReplayed, trace.StreamStarted, trace.FollowRefused, trace.ChangedLocally:
 		l.compare(w, e.Node)
 	}
 	switch e.Kind {
@@ -293,7 +294,11 @@ func (l *Ledger) compare(w World, node sim.ID) {
 	differs := w.Differs(node)
 	if differs && !l.diverged[node] {
 		l.diverged[node] = true
-		l.say(w, trace.Event{Kind: trace.NodeDiverged, Node: node, Peer: w.Established(), LSN: w.LogEnd(node)})
+		verdict := trace.Event{Kind: trace.NodeDiverged, Node: node, Peer: w.Established(), LSN: w.LogEnd(node)}
+		if lsn, op := w.Parted(node); lsn > 0 {
+			verdict.LSN, verdict.Op = lsn, op
+		}
+		l.say(w, verdict)
 	}
 	l.diverged[node] = differs
 }

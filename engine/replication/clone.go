@@ -42,6 +42,7 @@ func (w *World) Clone() *World {
 func (n *node) unshare() {
 	n.wal = n.wal.Clone()
 	n.rows = n.rows.Clone()
+	n.heap = n.heap.Clone()
 	n.inbox = slices.Clone(n.inbox)
 	n.senders = slices.Clone(n.senders)
 	n.commits = slices.Clone(n.commits)

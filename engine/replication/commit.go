@@ -134,7 +134,12 @@ func (w *World) handleWrite(n *node, m *message) {
 		return
 	}
 	op := w.Op(m.Op)
-	lsn := w.append(n, storage.NewWrite(m.Op, op.Key, op.Value))
+	var lsn storage.LSN
+	if !w.paged {
+		lsn = w.append(n, storage.NewWrite(m.Op, op.Key, op.Value))
+	} else if lsn = w.execute(n, m, op); lsn == 0 {
+		return
+	}
 	if n.first*2 >= len(n.commits) { // forget those that are done
 		n.commits, n.first = n.commits[:copy(n.commits, n.commits[n.first:])], 0
 	}
@@ -332,7 +337,11 @@ func (w *World) endWait(n *node, op storage.OpID) bool {
 			continue
 		}
 		c.done = true
-		n.rows.ApplyEarly(n.wal.At(c.lsn), c.lsn)
+		if w.paged {
+			n.rows.ChangeEarly(w.advance(n, c.lsn).Rows, c.op, c.lsn)
+		} else {
+			n.rows.ApplyEarly(n.wal.At(c.lsn), c.lsn)
+		}
 		w.cause = w.Emit(trace.Event{Kind: trace.WaitCancelled, Node: n.id, Peer: c.client, LSN: c.lsn, Op: c.op})
 		return true
 	}

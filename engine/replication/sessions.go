@@ -33,6 +33,7 @@ type session struct {
 	failed int
 	lostIt int    // outcomes unknown
 	reads  [2]int // answered and not
+	server serverSession
 }
 
 // told is what the last answer said.
@@ -60,6 +61,7 @@ const defaultKeys = 5
 // request is an operation that has not been sent yet.
 type request struct {
 	isRead     bool
+	statement  bool // value is a statement, key the table that it changes
 	key, value string
 	on         sim.ID // Nobody means the session's target
 }
@@ -167,6 +169,12 @@ func (w *World) Read(id sim.ID, key string, on sim.ID, count int, every sim.Dura
 	w.addJob(w.session(id), job{request: request{isRead: true, key: key, on: on}, count: count, every: every})
 }
 
+// Exec is like Write for statements, of which it is told the table.
+func (w *World) Exec(id sim.ID, table, text string, on sim.ID, count int, every sim.Duration) {
+	r := request{statement: true, key: table, value: text, on: on}
+	w.addJob(w.session(id), job{request: r, count: count, every: every})
+}
+
 func (w *World) addJob(s *session, j job) {
 	s.jobs = append(s.jobs, j)
 	w.runJob(s, len(s.jobs)-1)
@@ -209,7 +217,7 @@ func (w *World) issue(s *session, r request) {
 	if node == sim.Nobody {
 		node = s.target
 	}
-	w.ops.Append(trace.Op{Client: s.id, Node: node, IsRead: r.isRead, Key: r.key, Value: r.value, IssuedAt: w.now})
+	w.ops.Append(trace.Op{Client: s.id, Node: node, IsRead: r.isRead, Statement: r.statement, Key: r.key, Value: r.value, IssuedAt: w.now})
 	s.op, s.busy, s.asked = storage.OpID(w.ops.Len()), true, node
 	issued, kind := trace.WriteIssued, WriteRequest
 	if r.isRead {

@@ -115,6 +115,9 @@ func (w *World) handleConnect(n *node, m *message) {
 		return
 	}
 	reason, fork := n.mayFollow(*m.History, m.LSN)
+	if reason == trace.NoReason && w.otherVersion(n, w.node(m.From)) {
+		reason = trace.OtherVersion
+	}
 	if reason != trace.NoReason {
 		w.send(message{Kind: Refuse, From: n.id, To: m.From, Epoch: m.Epoch, Reason: reason, LSN: fork, Timeline: n.timeline()})
 		return
@@ -214,7 +217,7 @@ func (w *World) handleRefuse(n *node, m *message) {
 		w.cause = w.Emit(trace.Event{Kind: trace.FollowRefused, Node: n.id, Peer: m.From, LSN: m.LSN,
 			Timeline: m.Timeline, Reason: m.Reason, N: int64(n.wal.End()) - int64(m.LSN)})
 	}
-	if n.rejoin == rejoinByRewind && m.Reason != trace.AheadOfUpstream {
+	if n.rejoin == rejoinByRewind && m.Reason != trace.AheadOfUpstream && m.Reason != trace.OtherVersion {
 		w.beginRewind(n)
 		return
 	}

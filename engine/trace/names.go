@@ -19,6 +19,7 @@ var kindNames = [...]string{
 	NodeCloned: "cloned", AuditTaken: "audited", OutageBegan: "outage began", ServiceRestored: "service restored",
 	WriteLost: "lost", SplitBrainBegan: "split brain", SplitBrainEnded: "split brain ended",
 	NodeDiverged: "diverged", Noted: "note", CommandRefused: "refused to",
+	MechanismChosen: "mechanism", ChangedLocally: "changed here",
 }
 
 // String returns the kind as a trace prints it.
@@ -35,6 +36,8 @@ var reasonNames = [...]string{
 	TimedOut: "nothing was heard in time", PastFork: "its log goes past the fork",
 	AheadOfUpstream: "its log goes past its upstream's", UnknownTimeline: "its timeline is not in the upstream's history",
 	NoData: "has no data", Unreachable: "cannot be reached",
+	OtherVersion: "its version is another", DuplicateKey: "has a row of that id already", RowTooLong: "has no room for such a row",
+	BadStatement: "does not understand the statement",
 }
 
 // String returns the reason as part of a sentence.
