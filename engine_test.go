@@ -278,7 +278,7 @@ var (
 		"write k v", "write x/{n} v as carol on <n> count=9 every=<t>", "read k as bob on <n> count=3",
 		`exec "INSERT INTO t SET a={n}, b=UUID(), c=RAND()" as dora on <n> count=3 every=<t>`, `exec "UPDATE t SET a=a+1, d=LAST_INSERT_ID() LIMIT 2"`,
 		`exec "UPDATE t SET a=USER(), e=ROW_COUNT() ORDER BY a DESC LIMIT 1" on <n>`, `exec "DELETE FROM t ORDER BY RAND() LIMIT 1" as dora`,
-		`exec "INSERT INTO u (a) SELECT a FROM t"`, "write t/2 plain", "node <n> version=16", "node <n> version=15", "node <n> filter=(t, k)", "node <n> filter=()",
+		`exec "INSERT INTO u (a) SELECT a FROM t"`, `exec "INSERT INTO t SET a=9" as eve open=<t>`, "terminate eve", "write t/2 plain", "node <n> version=16", "node <n> version=15", "node <n> filter=(t, k)", "node <n> filter=()",
 		"monitor interval=<t> failures=2", "detect", "fence <n>", "candidates", "promote <n>", "promote freshest",
 		"repoint <a> to <b>", "repoint <a> to primary", "redirect <n>", "redirect primary", "audit",
 		"rejoin <n>", "rejoin <n> rewind", "rejoin <n> clone", "note <t>",

@@ -44,6 +44,10 @@ func doExec(c *cluster, w words) error {
 	if count > maxOperations {
 		w.fail("count: %d is too many", count)
 	}
+	open := w.duration("open", 0)
+	if open > 0 && err == nil && !parsed.IsInsert() {
+		w.fail("open: only an INSERT can stay open; others would have to lock the rows that they change")
+	}
 	client := asClient(c, &w, 1)
 	if w.err != nil {
 		return w.err
@@ -55,7 +59,7 @@ func doExec(c *cluster, w words) error {
 		}
 		c.world.SetMechanism(storage.Physical)
 	}
-	c.world.Exec(client, parsed.Table(), text, on, count, every)
+	c.world.Exec(client, parsed.Table(), text, on, count, every, open)
 	return nil
 }
 

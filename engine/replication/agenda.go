@@ -20,6 +20,7 @@ const (
 	workloadTick               // Who a client, Ref 0 writes 1 reads, Epoch its load's
 	jobTick                    // Who a client, Ref a job
 	answerTimeout              // Who a client, Ref the low bits of the operation
+	commitDue                  // Who a node, Ref the low bits of the operation, Epoch the node's life
 	checkTick                  // Epoch the monitor's round
 	checkDeadline              // Who a node, Ref the check, Epoch the monitor's round
 )
@@ -54,7 +55,7 @@ func (w *World) play(e sim.Entry) {
 			f, to := l.Take(), l.To
 			w.arrive(&f, to)
 		}
-	case flushDone, replayDone, replayDue, conditionDone, fallbackDue:
+	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, commitDue:
 		if n := w.node(e.Who); n.life == e.Epoch {
 			w.whenAwake(n, e)
 		}
@@ -102,6 +103,8 @@ func (w *World) onTimer(n *node, e sim.Entry) {
 		w.onConditionDone(n)
 	case fallbackDue:
 		w.onFallbackDue(n)
+	case commitDue:
+		w.onCommitDue(n, e.Ref)
 	case reconnect:
 		w.connect(n)
 	case streamTimeout:

@@ -45,6 +45,7 @@ func (n *node) unshare() {
 	n.heap = n.heap.Clone()
 	n.inbox = slices.Clone(n.inbox)
 	n.senders = slices.Clone(n.senders)
+	n.open = slices.Clone(n.open)
 	n.commits = slices.Clone(n.commits)
 	n.confirmed = nil
 }

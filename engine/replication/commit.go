@@ -129,6 +129,9 @@ func (w *World) Policy(id sim.ID) Policy {
 
 // handleWrite is the primary's write path: append, flush, wait, answer.
 func (w *World) handleWrite(n *node, m *message) {
+	if w.changeLocally(n, m) {
+		return
+	}
 	if n.role != Primary || n.condition != Up || n.fenced {
 		w.refuseWrite(n, m)
 		return
@@ -140,10 +143,15 @@ func (w *World) handleWrite(n *node, m *message) {
 	} else if lsn = w.execute(n, m, op); lsn == 0 {
 		return
 	}
+	w.await(n, commit{lsn: lsn, op: m.Op, client: m.From, cause: w.cause})
+}
+
+// await takes a commit into the queue of those that are to be answered.
+func (w *World) await(n *node, c commit) {
 	if n.first*2 >= len(n.commits) { // forget those that are done
 		n.commits, n.first = n.commits[:copy(n.commits, n.commits[n.first:])], 0
 	}
-	n.commits = append(n.commits, commit{lsn: lsn, op: m.Op, client: m.From, cause: w.cause})
+	n.commits = append(n.commits, c)
 	if n.config.Policy.Unflushed {
 		w.release(n)
 	}

@@ -67,16 +67,22 @@ func (w *World) upgrade(n *node) {
 }
 
 // execute does what a client asked for on its primary, and appends the record
-// of it. It returns 0, and has answered, when that cannot be done.
+// of it. It returns 0 when there is no record yet: the transaction stays open,
+// or the client has been told why not.
 //
 // The statement sees everything in the log, also what still waits for
 // standbys: in a real server those rows are locked, and it would see them
 // when it gets the locks.
 func (w *World) execute(n *node, m *message, op *trace.Op) storage.LSN {
+	w.catchUp(n)
 	change := storage.Change{Origin: n.id}
 	rows, why := w.work(n, m.From, op, &change)
 	if why != trace.NoReason {
 		w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Failed: true, Reason: why})
+		return 0
+	}
+	if open := w.session(m.From).holds; open > 0 && op.Statement {
+		w.keepOpen(n, transaction{op: m.Op, client: m.From, cause: w.cause, change: change, rows: rows}, open)
 		return 0
 	}
 	n.heap.Store(rows)
@@ -108,7 +114,6 @@ func (w *World) appendChange(n *node, id storage.OpID, change *storage.Change, r
 // work finds out what an operation does to the rows of the node that a client
 // asks, and notes the statement and its context in change.
 func (w *World) work(n *node, client sim.ID, op *trace.Op, change *storage.Change) ([]statement.Image, trace.Reason) {
-	w.catchUp(n)
 	if !op.Statement {
 		before, had := n.heap.Get(op.Key)
 		n.heap.Counted(statement.TableOf(op.Key), statement.IDOf(op.Key))

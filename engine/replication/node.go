@@ -76,7 +76,8 @@ type memory struct {
 	rows       storage.Rows
 	heap       storage.Heap
 	heapAt     storage.LSN // the record up to which the heap has gone: on a primary the last
-	touched    int         // rows that the last statement changed here, for ROW_COUNT()
+	open       []transaction
+	touched    int // rows that the last statement changed here, for ROW_COUNT()
 	replayed   storage.LSN
 	flushing   bool
 	flushTo    storage.LSN

@@ -34,6 +34,7 @@ type session struct {
 	lostIt int    // outcomes unknown
 	reads  [2]int // answered and not
 	server serverSession
+	holds  sim.Duration // how long the statement in progress keeps its transaction open
 }
 
 // told is what the last answer said.
@@ -63,7 +64,8 @@ type request struct {
 	isRead     bool
 	statement  bool // value is a statement, key the table that it changes
 	key, value string
-	on         sim.ID // Nobody means the session's target
+	open       sim.Duration // for how long an INSERT is not committed
+	on         sim.ID       // Nobody means the session's target
 }
 
 // job is a command that asks for several operations, one every so often.
@@ -169,9 +171,10 @@ func (w *World) Read(id sim.ID, key string, on sim.ID, count int, every sim.Dura
 	w.addJob(w.session(id), job{request: request{isRead: true, key: key, on: on}, count: count, every: every})
 }
 
-// Exec is like Write for statements, of which it is told the table.
-func (w *World) Exec(id sim.ID, table, text string, on sim.ID, count int, every sim.Duration) {
-	r := request{statement: true, key: table, value: text, on: on}
+// Exec is like Write for statements, of which it is told the table. Each stays
+// open for some time before it is committed.
+func (w *World) Exec(id sim.ID, table, text string, on sim.ID, count int, every, open sim.Duration) {
+	r := request{statement: true, key: table, value: text, on: on, open: open}
 	w.addJob(w.session(id), job{request: r, count: count, every: every})
 }
 
@@ -218,7 +221,7 @@ func (w *World) issue(s *session, r request) {
 		node = s.target
 	}
 	w.ops.Append(trace.Op{Client: s.id, Node: node, IsRead: r.isRead, Statement: r.statement, Key: r.key, Value: r.value, IssuedAt: w.now})
-	s.op, s.busy, s.asked = storage.OpID(w.ops.Len()), true, node
+	s.op, s.busy, s.asked, s.holds = storage.OpID(w.ops.Len()), true, node, r.open
 	issued, kind := trace.WriteIssued, WriteRequest
 	if r.isRead {
 		issued, kind = trace.ReadIssued, ReadRequest
@@ -325,6 +328,7 @@ func (w *World) Terminate(id sim.ID) bool {
 		return false
 	}
 	w.endWait(w.node(s.asked), s.op)
+	w.node(s.asked).rollBack(s.op)
 	w.send(message{Kind: Reset, From: s.asked, To: s.id})
 	return true
 }

@@ -36,10 +36,11 @@ func (n *node) takes(table string) bool {
 }
 
 // copyEffects gives a node that was cloned what the records have done at its
-// upstream: a clone copies files, it does not execute the past again. The
-// records of the other mechanisms say by themselves what they did.
+// upstream: a clone copies files, what was changed there alone included, and
+// does not execute the past again. Physical records say by themselves what
+// they did, and a subscriber to some tables begins with nothing.
 func (w *World) copyEffects(n *node) {
-	if w.mechanism != storage.Statement || n.upstream == sim.Nobody || w.isCut(n.upstream, n.id) {
+	if w.mechanism == storage.Physical || w.filters(n) || n.upstream == sim.Nobody || w.isCut(n.upstream, n.id) {
 		return
 	}
 	if up := w.node(n.upstream); up.condition == Up {
