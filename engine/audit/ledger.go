@@ -42,6 +42,7 @@ const (
 type entry struct {
 	outcome outcome
 	lost    bool
+	local   bool // a change of one standby alone, which no log has
 	ackedBy sim.ID
 	lsn     storage.LSN // in the log of the node that was asked
 	ackedAt sim.Time
@@ -55,6 +56,7 @@ type Ledger struct {
 	failed  int
 	unknown int
 	lost    int
+	locals  int // acknowledged changes of one standby alone
 	reads   int
 	stale   int
 
@@ -114,6 +116,9 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		if e.Op != 0 {
 			l.entry(e.Op).lsn = e.LSN
 		}
+	case trace.ChangedLocally:
+		l.entry(e.Op).local = true
+		l.compare(w, e.Node)
 	case trace.WriteAcked:
 		l.onAcked(w, e)
 	case trace.WriteFailed:
@@ -132,7 +137,7 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 	case trace.NodeKilled, trace.NodeStopped, trace.NodePaused, trace.NodeFenced, trace.NodeResumed,
 		trace.NodeReady, trace.DiskWiped, trace.NodeRewound, trace.NodeCloned, trace.RejoinStarted:
 		l.onRoles(w)
-	case trace.RecordsReplayed, trace.StreamStarted, trace.FollowRefused, trace.ChangedLocally:
+	case trace.RecordsReplayed, trace.StreamStarted, trace.FollowRefused:
 		l.compare(w, e.Node)
 	}
 	switch e.Kind {
@@ -155,6 +160,10 @@ func (l *Ledger) onAcked(w World, e *trace.Event) {
 	x.outcome, x.ackedBy, x.ackedAt = acked, e.Peer, w.Now()
 	l.acked++
 	l.latency.add(sim.Duration(e.N))
+	if x.local {
+		l.locals++
+		return
+	}
 	l.newest[w.Op(e.Op).Key] = e.Op
 	if l.exposed = append(l.exposed, e.Op); len(l.exposed) > l.prune {
 		l.countExposed(w)
@@ -196,7 +205,7 @@ func (l *Ledger) recount(w World) {
 	l.lost, l.exposed = 0, l.exposed[:0]
 	for op := storage.OpID(1); uint64(op) <= l.entries.Len(); op++ {
 		x := l.entry(op)
-		if x.outcome != acked {
+		if x.outcome != acked || x.local {
 			continue
 		}
 		l.exposed = append(l.exposed, op)
