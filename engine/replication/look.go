@@ -90,21 +90,22 @@ func (w *World) Agreement(id sim.ID) Agreement {
 	return Agrees
 }
 
-// Parted returns where a node's contents left those of the established
-// primary although both applied the same records: the first record that left
-// them different, and the operation behind it. It returns 0 and 0 when they
-// hold different records.
+// Parted returns since when a node's contents differ from those of the
+// established primary although both applied the same records: the first
+// record that left them different, and the operation behind it. It returns 0
+// and 0 when they hold different records.
 func (w *World) Parted(id sim.ID) (storage.LSN, storage.OpID) {
 	n, p := w.node(id), w.node(w.established)
 	end := n.replayed
 	if !w.paged || end == 0 || end > p.wal.End() || !n.wal.At(end).Same(p.wal.At(end)) {
 		return 0, 0
 	}
-	for lsn := storage.LSN(1); lsn < end && !w.filters(n); lsn++ {
-		mine, known := n.wal.State(lsn)
-		if theirs, both := p.wal.State(lsn); known && both && mine != theirs {
-			end = lsn
+	for end > 1 && !w.filters(n) {
+		mine, known := n.wal.State(end - 1)
+		if theirs, both := p.wal.State(end - 1); !known || !both || mine == theirs {
+			break
 		}
+		end--
 	}
 	return end, n.wal.At(end).Op
 }
