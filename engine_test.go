@@ -168,7 +168,24 @@ at 6s end
 // TestCloneIsIndependent: a clone made at any moment ends like the original,
 // and neither feels what happens to the other.
 func TestCloneIsIndependent(t *testing.T) {
-	script, err := tape.Parse("busy", []byte(busy))
+	cloneIsIndependent(t, busy)
+}
+
+// TestCloneIsIndependentOfPages: the same where nodes have pages, statements
+// and transactions that are still open.
+func TestCloneIsIndependentOfPages(t *testing.T) {
+	for _, mechanism := range []string{"physical", "statement", "logical"} {
+		text := strings.Replace(busy, "commit any", "mechanism "+mechanism+"\ncommit any", 1)
+		text = strings.Replace(text, "at 100ms", `exec "INSERT INTO t SET a=UUID(), b=RAND()" as carl count=200 every=9ms
+exec "INSERT INTO t SET a=1" as dina count=20 every=70ms open=50ms
+at 50ms exec "UPDATE t SET c=USER() LIMIT 3" as fred count=50 every=31ms
+at 100ms`, 1)
+		cloneIsIndependent(t, text)
+	}
+}
+
+func cloneIsIndependent(t *testing.T, text string) {
+	script, err := tape.Parse("busy", []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}

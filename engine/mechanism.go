@@ -59,7 +59,7 @@ func doExec(c *cluster, w words) error {
 		}
 		c.world.SetMechanism(storage.Physical)
 	}
-	c.world.Exec(client, parsed.Table(), text, on, count, every, open)
+	c.world.Exec(client, text, on, count, every, open)
 	return nil
 }
 

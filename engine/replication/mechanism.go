@@ -20,6 +20,15 @@ type serverSession struct {
 	rowCount     int
 }
 
+// tableIn returns the table that a statement changes.
+func tableIn(text string) string {
+	s, err := statement.Parse(text)
+	if err != nil {
+		return "" // the node that is asked will say so
+	}
+	return s.Table()
+}
+
 // HasWritten tells whether any client has sent a write yet.
 func (w *World) HasWritten() bool {
 	for op := uint64(1); op <= w.ops.Len(); op++ {

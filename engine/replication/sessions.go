@@ -171,10 +171,10 @@ func (w *World) Read(id sim.ID, key string, on sim.ID, count int, every sim.Dura
 	w.addJob(w.session(id), job{request: request{isRead: true, key: key, on: on}, count: count, every: every})
 }
 
-// Exec is like Write for statements, of which it is told the table. Each stays
-// open for some time before it is committed.
-func (w *World) Exec(id sim.ID, table, text string, on sim.ID, count int, every, open sim.Duration) {
-	r := request{statement: true, key: table, value: text, on: on, open: open}
+// Exec is like Write for statements. Each stays open for some time before it is
+// committed.
+func (w *World) Exec(id sim.ID, text string, on sim.ID, count int, every, open sim.Duration) {
+	r := request{statement: true, value: text, on: on, open: open}
 	w.addJob(w.session(id), job{request: r, count: count, every: every})
 }
 
@@ -192,6 +192,9 @@ func (w *World) runJob(s *session, index int) {
 		r, number := j.request, strconv.Itoa(j.done)
 		r.key = strings.ReplaceAll(r.key, "{n}", number)
 		r.value = strings.ReplaceAll(r.value, "{n}", number)
+		if r.statement {
+			r.key = tableIn(r.value)
+		}
 		if len(s.queue) < maxQueue {
 			s.queue = append(s.queue, r)
 		}
