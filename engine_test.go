@@ -170,7 +170,24 @@ at 6s end
 // TestCloneIsIndependent: a clone made at any moment ends like the original,
 // and neither feels what happens to the other.
 func TestCloneIsIndependent(t *testing.T) {
-	script, err := tape.Parse("busy", []byte(busy))
+	cloneIsIndependent(t, busy)
+}
+
+// TestCloneIsIndependentOfPages: the same where nodes have pages, statements
+// and transactions that are still open.
+func TestCloneIsIndependentOfPages(t *testing.T) {
+	for _, mechanism := range []string{"physical", "statement", "logical"} {
+		text := strings.Replace(busy, "commit any", "mechanism "+mechanism+"\ncommit any", 1)
+		text = strings.Replace(text, "at 100ms", `exec "INSERT INTO t SET a=UUID(), b=RAND()" as carl count=200 every=9ms
+exec "INSERT INTO t SET a=1" as dina count=20 every=70ms open=50ms
+at 50ms exec "UPDATE t SET c=USER() LIMIT 3" as fred count=50 every=31ms
+at 100ms`, 1)
+		cloneIsIndependent(t, text)
+	}
+}
+
+func cloneIsIndependent(t *testing.T, text string) {
+	script, err := tape.Parse("busy", []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,6 +242,9 @@ func begin(t *rapid.T) *sketch {
 	s.names = []string{"n1", "n2", "n3", "n4", "n5"}[:rapid.IntRange(2, 5).Draw(t, "nodes")]
 	s.say("cluster single-leader " + strings.Join(s.names, " "))
 	s.say("node <n> fsync=<t> apply=1ms")
+	if m := s.pick("", "mechanism physical", "mechanism statement", "mechanism logical"); m != "" {
+		s.say(m)
+	}
 	s.say("link * * latency=" + s.pick("1ms", "exp(5ms)", "uniform(1ms,30ms)") + s.pick("", " loss=3%", " duplicate=9%", " jitter=4ms"))
 	if len(s.names) > 2 && s.pick("flat", "cascade") == "cascade" {
 		s.say("node n3 upstream=n2")
@@ -277,6 +297,9 @@ var (
 		"cancel alice", "cancel bob", "terminate alice", "load bob writes=5/s", "client alice timeout=<t>",
 		"write k v", "write x/{n} v as carol on <n> count=9 every=<t>", "read k as bob on <n> count=3",
 		"route bob caught-up patience=<t>", "route bob <route>", "route alice <n>", "read k as alice count=3 every=<t>",
+		`exec "INSERT INTO t SET a={n}, b=UUID(), c=RAND()" as dora on <n> count=3 every=<t>`, `exec "UPDATE t SET a=a+1, d=LAST_INSERT_ID() LIMIT 2"`,
+		`exec "UPDATE t SET a=USER(), e=ROW_COUNT() ORDER BY a DESC LIMIT 1" on <n>`, `exec "DELETE FROM t ORDER BY RAND() LIMIT 1" as dora`,
+		`exec "INSERT INTO u (a) SELECT a FROM t"`, `exec "INSERT INTO t SET a=9" as eve open=<t>`, "terminate eve", "write t/2 plain", "node <n> version=16", "node <n> version=15", "node <n> filter=(t, k)", "node <n> filter=()",
 		"monitor interval=<t> failures=2", "detect", "fence <n>", "candidates", "promote <n>", "promote freshest",
 		"repoint <a> to <b>", "repoint <a> to primary", "redirect <n>", "redirect primary", "audit",
 		"rejoin <n>", "rejoin <n> rewind", "rejoin <n> clone", "note <t>",
@@ -442,7 +465,7 @@ func (s *sketch) repair() {
 		"load alice writes=0/s", "load bob writes=0/s reads=0/s"} {
 		s.say(line)
 	}
-	each(func(*engine.Node) bool { return true }, "disk <n> fsync=1ms", "node <n> timeout=5s", "apply <n> resume", "apply <n> delay=0s")
+	each(func(*engine.Node) bool { return true }, "disk <n> fsync=1ms", "node <n> timeout=5s version=15 filter=()", "apply <n> resume", "apply <n> delay=0s")
 	each(func(n *engine.Node) bool { return n.Condition == engine.Paused }, "resume <n>")
 	each(func(n *engine.Node) bool { return n.Condition == engine.Down && !n.Wiped }, "restart <n>")
 	if still := look(s.reel); !still.Node(still.Totals.LastPrimary).Writable {

@@ -25,11 +25,12 @@ import (
 // folder that has one.
 var arrows = []struct{ folder, may string }{
 	{".", "engine/ lessons/ themes views/"},
-	{"engine", "engine/sim engine/storage engine/trace engine/replication engine/audit"},
+	{"engine", "engine/sim engine/storage/ engine/trace engine/replication engine/audit"},
 	{"engine/sim", ""},
-	{"engine/storage", "engine/sim"},
+	{"engine/storage", "engine/sim engine/storage/"},
+	{"engine/storage/statement", "engine/sim"},
 	{"engine/trace", "engine/sim engine/storage"},
-	{"engine/replication", "engine/sim engine/storage engine/trace"},
+	{"engine/replication", "engine/sim engine/storage/ engine/trace"},
 	{"engine/audit", "engine/sim engine/storage engine/trace"},
 	{"engine/tape", "engine engine/sim engine/trace"},
 	{"docs", "engine/"},

@@ -46,8 +46,23 @@ func (d *describer) text() string {
 		return d.cluster.world.Text(d.e.N)
 	case trace.CommandRefused:
 		return "refused: " + d.cluster.world.Text(d.e.N)
+	case trace.MechanismChosen:
+		return "records carry " + mechanismCarries(d.cluster.world.Text(d.e.N))
+	case trace.ChangedLocally:
+		return fmt.Sprintf("%s alone executes %s", d.node(), d.operation())
 	}
 	return d.node() + " " + d.e.Kind.String()
+}
+
+// mechanismCarries says what a mechanism is about.
+func mechanismCarries(mechanism string) string {
+	switch mechanism {
+	case "statement":
+		return "statements, to be executed again on each standby"
+	case "logical":
+		return "rows before and after, for each standby to apply"
+	}
+	return "the bytes of pages that changed"
 }
 
 // operation prints what a client asked for, as "key=value".
@@ -59,7 +74,7 @@ func (d *describer) operation() string {
 	case op.IsRead:
 		return op.Key
 	}
-	return op.Key + "=" + op.Value
+	return op.Text()
 }
 
 func (d *describer) span() string { return roundSpan(Duration(d.e.N)) }
@@ -85,6 +100,9 @@ func (d *describer) client() string {
 	}
 	switch e.Kind {
 	case trace.WriteIssued:
+		if d.cluster.world.Op(e.Op).Statement {
+			return fmt.Sprintf("%s asks %s to execute %s", name, d.peer(), op)
+		}
 		return fmt.Sprintf("%s asks %s to write %s", name, d.peer(), op)
 	case trace.WriteAcked:
 		if e.Reason == trace.Cancelled {
@@ -312,6 +330,9 @@ func (d *describer) verdict() string {
 	case trace.SplitBrainEnded:
 		return "one primary again after " + d.span()
 	case trace.NodeDiverged:
+		if e.Op != 0 {
+			return fmt.Sprintf("%s and %s differ since LSN %d: %s", name, d.peer(), e.LSN, d.operation())
+		}
 		return fmt.Sprintf("%s holds what %s does not", name, d.peer())
 	}
 	return d.text()

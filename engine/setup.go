@@ -46,6 +46,10 @@ func doNode(c *cluster, w words) error {
 	config.Start = w.duration("start", config.Start)
 	config.Timeout = w.duration("timeout", config.Timeout)
 	config.Capacity = w.rate("capacity", config.Capacity)
+	config.Version = w.count("version", config.Version)
+	if list, ok := w.command.Option("filter"); ok {
+		config.Filter = readFilter(list)
+	}
 	if text, ok := w.command.Option("region"); ok {
 		region = text
 	}

@@ -22,18 +22,19 @@ type past struct {
 
 func newPast() *past { return &past{ledger: NewLedger(), gone: map[storage.OpID]bool{}} }
 
-func (p *past) Now() sim.Time                { return sim.Time(len(p.ops)) }
-func (p *past) Op(id storage.OpID) *trace.Op { return &p.ops[id-1] }
-func (p *past) NodeCount() int               { return 1 }
-func (p *past) Established() sim.ID          { return 0 }
-func (p *past) Writable(sim.ID) bool         { return true }
-func (p *past) HasData(sim.ID) bool          { return true }
-func (p *past) LastRead(sim.ID) storage.OpID { return p.last }
-func (p *past) Differs(sim.ID) bool          { return false }
-func (p *past) LogEnd(sim.ID) storage.LSN    { return 0 }
-func (p *past) OpsInLog(sim.ID) int          { return 0 }
-func (p *past) Emit(e trace.Event) uint64    { p.said = append(p.said, e); return 0 }
-func (p *past) happens(e trace.Event)        { p.ledger.Observe(p, &e) }
+func (p *past) Now() sim.Time                             { return sim.Time(len(p.ops)) }
+func (p *past) Op(id storage.OpID) *trace.Op              { return &p.ops[id-1] }
+func (p *past) NodeCount() int                            { return 1 }
+func (p *past) Established() sim.ID                       { return 0 }
+func (p *past) Writable(sim.ID) bool                      { return true }
+func (p *past) HasData(sim.ID) bool                       { return true }
+func (p *past) LastRead(sim.ID) storage.OpID              { return p.last }
+func (p *past) Differs(sim.ID) bool                       { return false }
+func (p *past) LogEnd(sim.ID) storage.LSN                 { return 0 }
+func (p *past) Parted(sim.ID) (storage.LSN, storage.OpID) { return 0, 0 }
+func (p *past) OpsInLog(sim.ID) int                       { return 0 }
+func (p *past) Emit(e trace.Event) uint64                 { p.said = append(p.said, e); return 0 }
+func (p *past) happens(e trace.Event)                     { p.ledger.Observe(p, &e) }
 func (p *past) issue(o trace.Op) (id storage.OpID) {
 	o.IssuedAt = p.Now()
 	p.ops = append(p.ops, o)

@@ -21,6 +21,7 @@ type World interface {
 	Holds(node sim.ID, op storage.OpID, lsn storage.LSN) (held, durable bool)
 	LastRead(client sim.ID) storage.OpID
 	Differs(node sim.ID) bool
+	Parted(sim.ID) (storage.LSN, storage.OpID)
 	LogEnd(sim.ID) storage.LSN
 	OpsInLog(sim.ID) int
 	Emit(trace.Event) uint64
@@ -43,6 +44,7 @@ type entry struct {
 	lost    bool
 	// cancelled: the wait was; unguarded: semi-sync had fallen back.
 	cancelled, unguarded bool
+	local                bool // a change of one standby alone, which no log has
 	ackedBy              sim.ID
 	branch               uint32      // see branches
 	lsn                  storage.LSN // in the log of the node that was asked
@@ -57,6 +59,7 @@ type Ledger struct {
 	failed  int
 	unknown int
 	lost    int
+	locals  int // acknowledged changes of one standby alone
 	reads   int
 	stale   int
 
@@ -131,6 +134,9 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 			x := l.entry(e.Op)
 			x.lsn, x.branch = e.LSN, branch
 		}
+	case trace.ChangedLocally:
+		l.entry(e.Op).local = true
+		l.compare(w, e.Node)
 	case trace.WriteAcked:
 		l.onAcked(w, e)
 	case trace.WriteFailed:
@@ -175,6 +181,10 @@ func (l *Ledger) onAcked(w World, e *trace.Event) {
 	x.cancelled, x.unguarded = e.Reason == trace.Cancelled, l.moments.fellBack[e.Peer]
 	l.acked++
 	l.latency.add(sim.Duration(e.N))
+	if x.local {
+		l.locals++
+		return
+	}
 	op := w.Op(e.Op)
 	l.newest[op.Key] = e.Op
 	l.guarantees.acked(e.Op, op)
@@ -218,7 +228,7 @@ func (l *Ledger) recount(w World) {
 	l.lost, l.exposed = 0, l.exposed[:0]
 	for op := storage.OpID(1); uint64(op) <= l.entries.Len(); op++ {
 		x := l.entry(op)
-		if x.outcome != acked {
+		if x.outcome != acked || x.local {
 			continue
 		}
 		l.exposed = append(l.exposed, op)
@@ -318,7 +328,11 @@ func (l *Ledger) compare(w World, node sim.ID) {
 	differs := w.Differs(node)
 	if differs && !l.diverged[node] {
 		l.diverged[node] = true
-		l.say(w, trace.Event{Kind: trace.NodeDiverged, Node: node, Peer: w.Established(), LSN: w.LogEnd(node)})
+		verdict := trace.Event{Kind: trace.NodeDiverged, Node: node, Peer: w.Established(), LSN: w.LogEnd(node)}
+		if lsn, op := w.Parted(node); lsn > 0 {
+			verdict.LSN, verdict.Op = lsn, op
+		}
+		l.say(w, verdict)
 	}
 	l.diverged[node] = differs
 }

@@ -26,7 +26,7 @@ func (l *Ledger) Totals(w World, t *Totals) {
 	b := &l.guarantees.broken
 	t.ReadYourWrites, t.MonotonicReads, t.ConsistentPrefix, t.StaleAuthorization = b[0], b[1], b[2], b[3]
 	if p := w.Established(); w.HasData(p) {
-		t.UnackedVisible = w.OpsInLog(p) - (l.acked - l.lost)
+		t.UnackedVisible = w.OpsInLog(p) - (l.acked - l.locals - l.lost)
 	}
 	if l.split {
 		t.SplitBrainFor += w.Now().Sub(l.splitSince)
@@ -79,7 +79,7 @@ func (l *Ledger) WouldLose(w World, node sim.ID) int {
 	missing, held := 0, 0
 	for op := storage.OpID(l.entries.Len()); op > 0 && held < enoughHeld; op-- {
 		x := l.entry(op)
-		if x.outcome != acked {
+		if x.outcome != acked || x.local {
 			continue
 		}
 		if has, _ := w.Holds(node, op, x.lsn); has {

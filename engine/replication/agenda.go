@@ -21,6 +21,7 @@ const (
 	workloadTick               // Who a client, Ref 0 writes 1 reads, Epoch its load's
 	jobTick                    // Who a client, Ref a job
 	answerTimeout              // Who a client, Ref the low bits of the operation
+	commitDue                  // Who a node, Ref the low bits of the operation, Epoch the node's life
 	checkTick                  // Epoch the monitor's round
 	checkDeadline              // Who a node, Ref the check, Epoch the monitor's round
 	leaseEnds                  // Who a primary, Epoch its life
@@ -60,7 +61,7 @@ func (w *World) play(e sim.Entry) {
 			f, to := l.Take(), l.To
 			w.arrive(&f, to)
 		}
-	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, leaseEnds, drainOver, served, queryDone:
+	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, leaseEnds, drainOver, served, queryDone, commitDue:
 		if n := w.node(e.Who); n.life == e.Epoch {
 			w.whenAwake(n, e)
 		}
@@ -114,6 +115,8 @@ func (w *World) onTimer(n *node, e sim.Entry) {
 		w.onFallbackDue(n)
 	case patienceDue:
 		w.onPatienceDue(n, e.Ref)
+	case commitDue:
+		w.onCommitDue(n, e.Ref)
 	case reconnect:
 		w.connect(n)
 	case streamTimeout:

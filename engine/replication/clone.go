@@ -42,9 +42,11 @@ func (w *World) Clone() *World {
 func (n *node) unshare() {
 	n.wal = n.wal.Clone()
 	n.rows = n.rows.Clone()
+	n.heap = n.heap.Clone()
 	n.inbox = slices.Clone(n.inbox)
 	n.queue = slices.Clone(n.queue)
 	n.senders = slices.Clone(n.senders)
+	n.open = slices.Clone(n.open)
 	n.commits = slices.Clone(n.commits)
 	n.held = slices.Clone(n.held)
 	n.confirmed = nil

@@ -129,16 +129,29 @@ func (w *World) Policy(id sim.ID) Policy {
 
 // handleWrite is the primary's write path: append, flush, wait, answer.
 func (w *World) handleWrite(n *node, m *message) {
+	if w.changeLocally(n, m) {
+		return
+	}
 	if !w.writable(n) {
 		w.refuseWrite(n, m)
 		return
 	}
 	op := w.Op(m.Op)
-	lsn := w.append(n, storage.NewWrite(m.Op, op.Key, op.Value))
+	var lsn storage.LSN
+	if !w.paged {
+		lsn = w.append(n, storage.NewWrite(m.Op, op.Key, op.Value))
+	} else if lsn = w.execute(n, m, op); lsn == 0 {
+		return
+	}
+	w.await(n, commit{lsn: lsn, op: m.Op, client: m.From, cause: w.cause})
+}
+
+// await takes a commit into the queue of those that are to be answered.
+func (w *World) await(n *node, c commit) {
 	if n.first*2 >= len(n.commits) { // forget those that are done
 		n.commits, n.first = n.commits[:copy(n.commits, n.commits[n.first:])], 0
 	}
-	n.commits = append(n.commits, commit{lsn: lsn, op: m.Op, client: m.From, cause: w.cause})
+	n.commits = append(n.commits, c)
 	if n.config.Policy.Unflushed {
 		w.release(n)
 	}
@@ -336,7 +349,11 @@ func (w *World) endWait(n *node, op storage.OpID) storage.LSN {
 			continue
 		}
 		c.done = true
-		n.rows.ApplyEarly(n.wal.At(c.lsn), c.lsn)
+		if w.paged {
+			n.rows.ChangeEarly(w.advance(n, c.lsn).Rows, c.op, c.lsn)
+		} else {
+			n.rows.ApplyEarly(n.wal.At(c.lsn), c.lsn)
+		}
 		w.cause = w.Emit(trace.Event{Kind: trace.WaitCancelled, Node: n.id, Peer: c.client, LSN: c.lsn, Op: c.op})
 		return c.lsn
 	}

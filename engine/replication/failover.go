@@ -279,6 +279,7 @@ func (w *World) becomeRewound(n *node) {
 	n.history = n.history.Until(fork)
 	n.wal.ForgetStates()
 	n.rows, n.replayed = storage.NewRows(), 0
+	n.heap, n.heapAt = storage.Heap{}, 0
 	w.replay(n, fork)
 	n.condition, n.stream.state = Up, NotStreaming
 	w.cause = w.Emit(trace.Event{Kind: trace.NodeRewound, Node: n.id, Peer: n.upstream,
@@ -298,6 +299,7 @@ func (w *World) beginClone(n *node) {
 
 func (w *World) becomeCloned(n *node) {
 	n.condition = Up
+	w.copyEffects(n)
 	w.cause = w.happened(trace.NodeCloned, n)
 	w.connect(n)
 }

@@ -75,13 +75,39 @@ func (w *World) Agreement(id sim.ID) Agreement {
 		return Differs
 	}
 	theirs, known := p.wal.State(n.replayed)
+	mine := n.rows.Hash()
+	if w.filters(n) {
+		// Of a part of the tables only the present state can be compared.
+		known = p.replayed == n.replayed
+		theirs, mine = p.rows.HashOf(n.config.Filter), n.rows.HashOf(n.config.Filter)
+	}
 	switch {
 	case !known:
 		return NotCompared // the primary still waits to show this much
-	case theirs != n.rows.Hash():
+	case theirs != mine:
 		return Differs
 	}
 	return Agrees
+}
+
+// Parted returns since when a node's contents differ from those of the
+// established primary although both applied the same records: the first
+// record that left them different, and the operation behind it. It returns 0
+// and 0 when they hold different records.
+func (w *World) Parted(id sim.ID) (storage.LSN, storage.OpID) {
+	n, p := w.node(id), w.node(w.established)
+	end := n.replayed
+	if !w.paged || end == 0 || end > p.wal.End() || !n.wal.At(end).Same(p.wal.At(end)) {
+		return 0, 0
+	}
+	for end > 1 && !w.filters(n) {
+		mine, known := n.wal.State(end - 1)
+		if theirs, both := p.wal.State(end - 1); !known || !both || mine == theirs {
+			break
+		}
+		end--
+	}
+	return end, n.wal.At(end).Op
 }
 
 // Differs tells whether a node shows what the established primary never held.

@@ -29,6 +29,7 @@ type node struct {
 	region string
 	config NodeConfig
 	rand   sim.Rand
+	chance sim.Rand // for statements: another stream, so that executing one re-rolls nothing else
 
 	disk
 	memory
@@ -50,7 +51,9 @@ type NodeConfig struct {
 	ApplyDelay  sim.Duration // a record is replayed when it is this old
 	Skew        sim.Duration // of the node's own clock
 	Policy      Policy
-	Capacity    float64 // requests a second that it can serve, 0 for any number
+	Capacity    float64  // requests a second that it can serve, 0 for any number
+	Version     int      // of its software; physical replication needs equal ones
+	Filter      []string // the tables that a subscriber takes; empty for all
 }
 
 // disk is what survives a crash: the flushed part of the log, and the control
@@ -73,6 +76,10 @@ type memory struct {
 	busyUntil  sim.Time
 	inbox      []parcel
 	rows       storage.Rows
+	heap       storage.Heap
+	heapAt     storage.LSN // the record up to which the heap has gone: on a primary the last
+	open       []transaction
+	touched    int // rows that the last statement changed here, for ROW_COUNT()
 	replayed   storage.LSN
 	flushing   bool
 	flushTo    storage.LSN
@@ -181,6 +188,9 @@ func (w *World) startReplay(n *node) {
 	if limit <= n.replayed {
 		return
 	}
+	if w.paged && w.mechanism == storage.Statement {
+		limit = n.replayed + 1 // one statement after the other
+	}
 	n.replaying, n.replayTo, n.playCause = true, limit, w.cause
 	takes := n.config.Apply.Sample(&n.rand) * sim.Duration(limit-n.replayed)
 	w.agenda.Push(sim.Entry{At: w.now.Add(takes), Kind: replayDone, Who: n.id, Epoch: n.life})
@@ -206,7 +216,11 @@ func (w *World) replay(n *node, to storage.LSN) int {
 	count := 0
 	for n.replayed < to {
 		n.replayed++
-		n.rows.Apply(n.wal.At(n.replayed), n.replayed)
+		if w.paged {
+			n.rows.Change(w.advance(n, n.replayed).Rows, n.wal.At(n.replayed).Op, n.replayed)
+		} else {
+			n.rows.Apply(n.wal.At(n.replayed), n.replayed)
+		}
 		n.wal.Replayed(n.rows.Hash())
 		count++
 	}

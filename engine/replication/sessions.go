@@ -34,6 +34,8 @@ type session struct {
 	failed int
 	lostIt int    // outcomes unknown
 	reads  [2]int // answered and not
+	server serverSession
+	holds  sim.Duration // how long the statement in progress keeps its transaction open
 }
 
 // told is what the last answer said.
@@ -87,8 +89,8 @@ func (w *World) issue(s *session, r request) {
 	case routed:
 		node = s.target
 	}
-	w.ops.Append(trace.Op{Client: s.id, Node: node, IsRead: r.isRead, Key: r.key, Value: r.value, IssuedAt: w.now})
-	s.op, s.busy, s.asked = storage.OpID(w.ops.Len()), true, node
+	w.ops.Append(trace.Op{Client: s.id, Node: node, IsRead: r.isRead, Statement: r.statement, Key: r.key, Value: r.value, IssuedAt: w.now})
+	s.op, s.busy, s.asked, s.holds = storage.OpID(w.ops.Len()), true, node, r.open
 	issued, kind := trace.WriteIssued, WriteRequest
 	if r.isRead {
 		issued, kind = trace.ReadIssued, ReadRequest
@@ -200,6 +202,7 @@ func (w *World) Terminate(id sim.ID) bool {
 	}
 	n := w.node(s.asked)
 	w.endWait(n, s.op)
+	n.rollBack(s.op)
 	n.held = slices.DeleteFunc(n.held, func(h heldRead) bool { return h.op == s.op })
 	w.send(message{Kind: Reset, From: s.asked, To: s.id})
 	return true

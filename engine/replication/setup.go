@@ -16,10 +16,11 @@ func (w *World) AddCluster(names []string) {
 		w.roster = append(w.roster, endpoint{name: name, kind: isNode, index: i})
 		w.nodes[i] = node{
 			id: id, name: name,
-			rand: sim.NewRand(w.seed, "node", name),
+			rand:   sim.NewRand(w.seed, "node", name),
+			chance: sim.NewRand(w.seed, "node", name, "statement"),
 			config: NodeConfig{
 				Fsync: sim.Always(defaultFsync), Apply: sim.Always(defaultApply),
-				Start: defaultStart, Timeout: defaultTimeout, Policy: w.policy,
+				Start: defaultStart, Timeout: defaultTimeout, Policy: w.policy, Version: defaultVersion,
 			},
 			disk:   disk{role: Standby, upstream: 0},
 			memory: memory{rows: storage.NewRows(), successor: sim.Nobody},
@@ -70,10 +71,13 @@ func (w *World) NodeConfig(id sim.ID) NodeConfig { return w.node(id).config }
 // SetNode changes a node.
 func (w *World) SetNode(id sim.ID, c NodeConfig, region string) {
 	n := w.node(id)
-	timeout := n.config.Timeout
+	timeout, version := n.config.Timeout, n.config.Version
 	n.config, n.region = c, region
 	if timeout != c.Timeout && c.Timeout > 0 {
 		w.rearm(n)
+	}
+	if version != c.Version {
+		w.upgrade(n)
 	}
 	w.startReplay(n)
 }

@@ -16,6 +16,8 @@ type Still struct {
 	Messages []MessageStill
 	Policy   string // the commit policy in the words of a tape
 	Monitor  MonitorStill
+	// Mechanism is what records carry: physical, statement or logical.
+	Mechanism string
 }
 
 // Role is what a node does when it runs.
@@ -120,6 +122,9 @@ type NodeStill struct {
 	Inbox     int     // messages at the door of a paused node
 	Rows      int
 	Hash      uint64
+	Pages     uint64 // digest of the bytes of its pages, 0 while there are none
+	Version   int
+	Filter    []string
 	Agreement Agreement
 	Watched   []RowStill
 	Senders   []SenderStill

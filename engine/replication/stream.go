@@ -115,6 +115,9 @@ func (w *World) handleConnect(n *node, m *message) {
 		return
 	}
 	reason, fork := n.mayFollow(m.Hello, m.LSN)
+	if reason == trace.NoReason && w.otherVersion(n, w.node(m.From)) {
+		reason = trace.OtherVersion
+	}
 	if reason != trace.NoReason {
 		w.send(message{Kind: Refuse, From: n.id, To: m.From, Epoch: m.Epoch, Reason: reason, LSN: fork, Timeline: n.timeline()})
 		return

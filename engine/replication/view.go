@@ -16,6 +16,7 @@ func (w *World) Still(s *Still, watch []string) {
 		policy = w.node(w.established).config.Policy
 	}
 	s.Policy = w.describePolicy(&policy)
+	s.Mechanism = w.mechanism.String()
 	s.Nodes = resize(s.Nodes, len(w.nodes))
 	for i := range w.nodes {
 		w.viewNode(&w.nodes[i], &s.Nodes[i], watch)
@@ -48,7 +49,8 @@ func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
 		Fenced: n.fenced, Writable: w.writable(n), Timeline: n.timeline(),
 		End: n.wal.End(), Flushed: n.wal.Flushed(), Replayed: n.replayed,
 		Upstream: n.upstream, Stream: n.stream.state, ForkLSN: n.stream.fork,
-		Inbox: len(n.inbox), Queue: len(n.queue), Capacity: n.config.Capacity, Rows: n.rows.Len(), Hash: n.rows.Hash(), Agreement: w.Agreement(n.id),
+		Inbox: len(n.inbox), Queue: len(n.queue), Capacity: n.config.Capacity, Rows: n.rows.Len(), Hash: n.rows.Hash(),
+		Pages: n.heap.Digest(), Version: n.config.Version, Filter: n.config.Filter, Agreement: w.Agreement(n.id),
 		Fsync: n.config.Fsync.String(), ApplyPaused: n.config.ApplyPaused, ApplyDelay: n.config.ApplyDelay,
 		Skew: n.config.Skew, BusyUntil: n.busyUntil, FellBack: n.fellBack, Wiped: n.wiped,
 	}

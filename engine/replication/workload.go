@@ -11,8 +11,10 @@ import (
 // request is an operation that has not been sent yet.
 type request struct {
 	isRead     bool
+	statement  bool // value is a statement, key the table that it changes
 	key, value string
-	on         sim.ID // Nobody means the session's target, for a read its route
+	open       sim.Duration // for how long an INSERT is not committed
+	on         sim.ID       // Nobody means the session's target, for a read its route
 }
 
 // job is a command that asks for several operations, one every so often.
@@ -123,6 +125,13 @@ func (w *World) Read(id sim.ID, key string, on sim.ID, count int, every sim.Dura
 	w.addJob(w.session(id), job{request: request{isRead: true, key: key, on: on}, count: count, every: every})
 }
 
+// Exec is like Write for statements. Each stays open for some time before it is
+// committed.
+func (w *World) Exec(id sim.ID, text string, on sim.ID, count int, every, open sim.Duration) {
+	r := request{statement: true, value: text, on: on, open: open}
+	w.addJob(w.session(id), job{request: r, count: count, every: every})
+}
+
 func (w *World) addJob(s *session, j job) {
 	s.jobs = append(s.jobs, j)
 	w.runJob(s, len(s.jobs)-1)
@@ -137,6 +146,9 @@ func (w *World) runJob(s *session, index int) {
 		r, number := j.request, strconv.Itoa(j.done)
 		r.key = strings.ReplaceAll(r.key, "{n}", number)
 		r.value = strings.ReplaceAll(r.value, "{n}", number)
+		if r.statement {
+			r.key = tableIn(r.value)
+		}
 		if len(s.queue) < maxQueue {
 			s.queue = append(s.queue, r)
 		}

@@ -23,7 +23,13 @@ type World struct {
 	linkTo   [][]int32 // links by [from][to], plus one; 0 where none was used yet
 	rules    []linkRule
 	policy   Policy
-	ops      storage.Log[trace.Op]
+	// mechanism says what records carry. Until a tape names one, or executes
+	// a statement, the records of plain writes carry key and value, and no
+	// node has pages.
+	mechanism storage.Mechanism
+	paged     bool
+
+	ops storage.Log[trace.Op]
 
 	candidates []Candidate
 	// established is the node that was promoted last, or the first primary.

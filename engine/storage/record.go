@@ -43,6 +43,9 @@ type Record struct {
 	Value    string
 	offset   int64  // bytes of log up to and including this record
 	digest   uint64 // of key and value, worked out once for all copies
+	// Change is what the record carries instead of Key and Value when the
+	// tape has named a mechanism.
+	Change *Change
 }
 
 // NewWrite returns the record of a row that an operation writes.
@@ -61,10 +64,18 @@ func (r *Record) Same(other *Record) bool {
 }
 
 // Size returns how many bytes the record takes on a wire.
-func (r *Record) Size() int64 { return int64(recordOverhead + len(r.Key) + len(r.Value)) }
+func (r *Record) Size() int64 {
+	if r.Change != nil {
+		return int64(recordOverhead + r.Change.size())
+	}
+	return int64(recordOverhead + len(r.Key) + len(r.Value))
+}
 
 // String prints what the record does, without its position.
 func (r Record) String() string {
+	if r.Change != nil {
+		return fmt.Sprintf("TL%d %s", r.Timeline, r.Change)
+	}
 	if r.Kind == RowWritten {
 		return fmt.Sprintf("TL%d %s=%s", r.Timeline, r.Key, r.Value)
 	}

@@ -12,7 +12,8 @@ type WAL struct {
 	// that two nodes can be compared at the same position.
 	states  Log[uint64]
 	flushed LSN
-	marks   []LSN // the records behind which there is no operation, in order
+	effects Log[Effect] // what each record did here, when a mechanism was named
+	marks   []LSN       // the records behind which there is no operation, in order
 }
 
 // End returns the LSN of the last record.
@@ -84,6 +85,7 @@ func (w *WAL) State(lsn LSN) (uint64, bool) {
 func (w *WAL) Truncate(lsn LSN) {
 	w.records.Truncate(uint64(lsn))
 	w.states.Truncate(uint64(lsn))
+	w.effects.Truncate(uint64(lsn))
 	w.flushed = min(w.flushed, lsn)
 	for len(w.marks) > 0 && w.marks[len(w.marks)-1] > lsn {
 		w.marks = w.marks[:len(w.marks)-1]
@@ -110,5 +112,6 @@ func (w *WAL) Common(other *WAL) LSN {
 
 // Clone returns a log that shares no memory with w that either may change.
 func (w *WAL) Clone() WAL {
-	return WAL{records: w.records.Clone(), states: w.states.Clone(), flushed: w.flushed, marks: slices.Clone(w.marks)}
+	return WAL{records: w.records.Clone(), states: w.states.Clone(), effects: w.effects.Clone(),
+		flushed: w.flushed, marks: slices.Clone(w.marks)}
 }

@@ -28,6 +28,7 @@ type Env struct {
 	Primaries int           `expr:"primaries" help:"nodes that would accept a write now"`
 	Diverged  bool          `expr:"diverged" help:"some node holds contents that no other history explains"`
 	Converged bool          `expr:"converged" help:"every node is up and holds exactly what the primary does"`
+	Mechanism string        `expr:"mechanism" help:"what the log carries: physical, statement or logical"`
 	RTO       time.Duration `expr:"rto" help:"how long no write was acknowledged, in the running or the last outage"`
 	RPO       RPO           `expr:"rpo"`
 	Targets   Targets       `expr:"targets"`
@@ -112,6 +113,7 @@ func (e *Env) Refresh() {
 	e.Reads = Reads{t.ReadsOK, t.ReadsStale, t.ReadP50, t.ReadP99}
 	e.Anomalies = Anomalies{t.ReadYourWrites, t.MonotonicReads, t.ConsistentPrefix, t.StaleAuthorization, t.SplitBrains, t.SplitBrainFor}
 	e.Primaries, e.Diverged, e.Converged = t.Primaries, t.Diverged, t.Converged
+	e.Mechanism = s.Mechanism
 	e.RTO, e.RPO = t.RTO, RPO{t.RPOWrites, t.RPOTime}
 	e.Targets = Targets{s.Targets.RTO, s.Targets.RPO, s.Targets.Met}
 	e.Latency = Latency{t.LatencyP50, t.LatencyP99}

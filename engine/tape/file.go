@@ -168,8 +168,8 @@ func (p *fileParser) declare(item *Item, start int) *problem {
 			return wrong(item.words[0].offset, "%s is a node; a client needs another name", excerpt(name))
 		}
 		p.scope.clients.add(name)
-	case "write", "read":
-		from := map[string]int{"write": 2, "read": 1}[c.Verb]
+	case "write", "read", "exec":
+		from := map[string]int{"write": 2, "read": 1, "exec": 1}[c.Verb]
 		name, found := c.After("as", from)
 		if !found {
 			name = someone

@@ -44,6 +44,11 @@ func example(t *rapid.T, kind string) string {
 		return engine.Quote(rapid.StringMatching(`[^\p{Cc}()\x{202a}-\x{202e}\x{2066}-\x{2069}\x{61c}\x{200e}\x{200f}]{1,20}`).Draw(t, kind))
 	case "VALUE", "TEXT":
 		return engine.Quote(pick("on", "as", "a\tb", "", "#", `"`, `\`, "x=y", "(a, b)", "日本", "|", "->"))
+	case "STATEMENT":
+		return engine.Quote(pick("INSERT INTO t SET a='x # {n}', b=(1+2)*-RAND()", "update t set a=a+1 where id={n} order by a desc limit 2",
+			"DELETE FROM t ORDER BY RAND() LIMIT 1", "INSERT INTO t (a, b) SELECT UUID(), @@port FROM u", "INSERT INTO t (a) VALUES ('on')"))
+	case "TABLES":
+		return pick("(t)", "t", "( t ,u )", "()")
 	case "GROUPS":
 		return "n1 | n2  n3 | alice"
 	case "LIST":

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"splitbrain/engine"
 )
 
 // Reference returns the page about the language, in Markdown. It is made of
@@ -28,6 +30,7 @@ In the forms below, words in capitals are kinds of value, ` + "`[..]`" + ` may b
 	}
 	writeKinds(&b)
 	b.WriteString(schema)
+	writeStatements(&b)
 	writeValues(&b)
 	return b.String()
 }
@@ -74,6 +77,21 @@ func writeKinds(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "| %s | %s | `%s` |\n", k.Name, cell(meaning), cell(k.Example))
 	}
+}
+
+// writeStatements explains what exec understands.
+func writeStatements(b *strings.Builder) {
+	b.WriteString("\n## Statements\n\n" +
+		"A table is the rows whose keys begin with its name: the statement that inserts the first row into `users` makes `users/1`, whose value is its columns in order, as in `name=Ann,at=1s`. " +
+		"`id` is the number in the key and counts by itself. Tables and columns come into being when they are named.\n\n" +
+		"    INSERT INTO t SET COLUMN=VALUE, ...\n" +
+		"    INSERT INTO t (COLUMN, ...) VALUES (VALUE, ...)\n" +
+		"    INSERT INTO t (COLUMN, ...) SELECT VALUE, ... FROM t2 [WHERE VALUE=VALUE] [ORDER BY COLUMN [DESC]|RAND()] [LIMIT n]\n" +
+		"    UPDATE t SET COLUMN=VALUE, ... [WHERE VALUE=VALUE] [ORDER BY COLUMN [DESC]|RAND()] [LIMIT n]\n" +
+		"    DELETE FROM t [WHERE VALUE=VALUE] [ORDER BY COLUMN [DESC]|RAND()] [LIMIT n]\n\n" +
+		"A value is a number, a `'text'`, a column, a function, or some of them joined with `+`, `-`, `*` and parentheses. " +
+		"Without ORDER BY a statement meets rows in the order in which they lie in the pages of the node that executes it. " +
+		"The functions are `" + strings.Join(engine.StatementFunctions(), "`, `") + "`.\n")
 }
 
 // writeValues lists what expressions see, from the types themselves.

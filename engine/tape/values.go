@@ -40,6 +40,8 @@ var kinds = []Kind{
 	{"WORD", "a word", "eu", ""},
 	{"KEY", "a key", "users/42", ""},
 	{"VALUE", "a value", "paid", ""},
+	{"STATEMENT", "a statement", `"DELETE FROM t LIMIT 1"`, "see below"},
+	{"TABLES", "tables in parentheses", "(users, orders)", ""},
 	{"TEXT", "a text", `"the primary is gone"`, "in quotes if it has spaces"},
 	{"NAME", "a new name", "n1", ""},
 	{"NODE", "a node", "n2", "by name, or as `primary`, `standby1`, `standby2`…, `freshest` or `stalest`"},
@@ -100,6 +102,13 @@ func (s *scope) normalise(kind, text string) (canonical, message string) {
 		return text, ""
 	case "KEY", "VALUE", "TEXT":
 		return freeText(kind, text)
+	case "STATEMENT":
+		if err := engine.CheckStatement(text); err != nil {
+			return "", "in the statement: " + err.Error()
+		}
+		return freeText(kind, text)
+	case "TABLES":
+		return tables(text)
 	case "NAME":
 		return text, checkName(text)
 	case "NODE":
@@ -225,6 +234,17 @@ func freeText(kind, text string) (string, string) {
 		return "", fmt.Sprintf("%s cannot stand in a tape; leave out the parentheses", excerpt(text))
 	}
 	return text, ""
+}
+
+// tables checks "(users, orders)".
+func tables(text string) (string, string) {
+	names := strings.FieldsFunc(strings.Trim(text, "()"), func(r rune) bool { return r == ',' || r == ' ' })
+	for _, name := range names {
+		if !isName(name) {
+			return "", fmt.Sprintf("expected tables in parentheses, like (users, orders), not %s", excerpt(text))
+		}
+	}
+	return "(" + strings.Join(names, ", ") + ")", ""
 }
 
 // orList joins words for a sentence: "a, b or c".

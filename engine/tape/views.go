@@ -23,6 +23,8 @@ type NodeValues struct {
 	LSN       LSNs   `expr:"lsn"`
 	Rows      int    `expr:"rows" help:"rows visible to a reader"`
 	Hash      string `expr:"hash" help:"a digest of its contents"`
+	Pages     string `expr:"pages" help:"a digest of the bytes of its pages; empty while there is none"`
+	Version   int    `expr:"version" help:"the version of its software"`
 	Waiting   int    `expr:"waiting" help:"commits on it that wait for standbys"`
 	Queue     int    `expr:"queue" help:"requests that wait for their turn on it"`
 }
@@ -87,11 +89,16 @@ func (e *Env) node(name string) (NodeValues, error) {
 }
 
 func nodeValues(n *engine.Node) NodeValues {
+	pages := ""
+	if n.Pages != 0 {
+		pages = hex(n.Pages)
+	}
 	return NodeValues{
 		Up: n.Condition == engine.Up, Role: n.Role.String(), Condition: n.Condition.String(),
 		Timeline: int(n.Timeline), Fenced: n.Fenced, Stream: n.Stream.String(), Sync: n.Sync.String(),
 		LSN:  LSNs{int(n.End), int(n.Flushed), int(n.Replayed)},
 		Rows: n.Rows, Hash: fmt.Sprintf("%016x", n.Hash), Waiting: n.Waiting, Queue: n.Queue,
+		Pages: pages, Version: n.Version,
 	}
 }
 

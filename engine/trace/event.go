@@ -119,10 +119,13 @@ const (
 	MonotonicReadsBroken   // Op was read before
 	ConsistentPrefixBroken // Op is the question to an answer that was read before
 	StaleAuthorization     // Op revoked what the read says is granted
-	NodeDiverged           // Node's contents differ from Peer's at LSN
+	NodeDiverged           // Node's contents differ from Peer's at LSN; Op, if any, is the first that made the same record differ
 
 	Noted          // N text number
 	CommandRefused // N text number: why
+
+	MechanismChosen // N text number
+	ChangedLocally  // a statement changed a standby; its log does not have it
 )
 
 // Reason says why, where a kind of event has more than one why.
@@ -143,6 +146,10 @@ const (
 	UnknownTimeline // the upstream's history does not have the follower's timeline
 	NoData
 	Unreachable
+	OtherVersion // physical replication between different versions
+	DuplicateKey // the id that the node counted is taken
+	RowTooLong
+	BadStatement // it became one when {n} was replaced
 	WriteIsLost
 	NotCaughtUp    // the standby has not replayed what the read asks for
 	RecordMismatch // the next record does not fit behind the follower's log
@@ -194,10 +201,20 @@ func (k Kind) Level() Level {
 // Op is an operation that a client asked for. It is written once, when the
 // client sends it, and never changes.
 type Op struct {
-	Client   sim.ID
-	Node     sim.ID // whom the client asked
-	IsRead   bool
-	Key      string
-	Value    string
-	IssuedAt sim.Time
+	Client sim.ID
+	Node   sim.ID // whom the client asked
+	IsRead bool
+	// Statement says that Value is a statement and Key the table it changes.
+	Statement bool
+	Key       string
+	Value     string
+	IssuedAt  sim.Time
+}
+
+// Text prints what the operation writes: "key=value", or the statement.
+func (o *Op) Text() string {
+	if o.Statement {
+		return o.Value
+	}
+	return o.Key + "=" + o.Value
 }

@@ -23,6 +23,7 @@ var kindNames = [...]string{
 	ReadYourWritesBroken: "read-your-writes broken", MonotonicReadsBroken: "monotonic reads broken",
 	ConsistentPrefixBroken: "consistent prefix broken", StaleAuthorization: "stale authorization",
 	NodeDiverged: "diverged", Noted: "note", CommandRefused: "refused to",
+	MechanismChosen: "mechanism", ChangedLocally: "changed here",
 }
 
 // String returns the kind as a trace prints it.
@@ -45,6 +46,8 @@ var reasonNames = [...]string{
 	PromotedUnfenced: "promoted beside a primary that was not fenced", ReturnedUnfenced: "came back and was not fenced",
 	WokeUnfenced: "woke up and was not fenced",
 	WriteIsLost:  "is lost", NotCaughtUp: "has not caught up",
+	OtherVersion: "its version is another", DuplicateKey: "has a row of that id already", RowTooLong: "has no room for such a row",
+	BadStatement: "does not understand the statement",
 }
 
 // String returns the reason as part of a sentence.

@@ -1,0 +1,109 @@
+package storage
+
+import "splitbrain/engine/sim"
+
+// pageSize is the size of a page, PostgreSQL's. The longest row that a line
+// of a tape can hold fits.
+const pageSize = 8192
+
+// A page is a header, a directory of slots that grows upwards and rows that
+// grow downwards: how many slots there are and where the lowest row begins (0
+// for nowhere yet); of each slot where its row begins (0 when it is empty)
+// and how long it is; of each row the length of its key, its key, its value.
+// All numbers have two bytes.
+const (
+	pageHeader = 4
+	slotSize   = 4
+	keyHeader  = 2
+)
+
+type page [pageSize]byte
+
+func (p *page) number(offset int) int { return int(p[offset])<<8 | int(p[offset+1]) }
+
+func (p *page) slots() int { return p.number(0) }
+
+// low returns where the lowest row begins.
+func (p *page) low() int {
+	if low := p.number(2); low > 0 {
+		return low
+	}
+	return pageSize
+}
+
+// free returns how many bytes are left between directory and rows.
+func (p *page) free() int { return p.low() - pageHeader - slotSize*p.slots() }
+
+// row returns the key and the value in a slot, and whether it has a row.
+func (p *page) row(slot int) (key, value string, filled bool) {
+	at := p.number(pageHeader + slot*slotSize)
+	if at == 0 {
+		return "", "", false
+	}
+	end := at + p.number(pageHeader+slot*slotSize+2)
+	begin := at + keyHeader + p.number(at)
+	return string(p[at+keyHeader : begin]), string(p[begin:end]), true
+}
+
+// PageWrite is a change of bytes: what physical replication ships.
+type PageWrite struct {
+	Page   int
+	Offset int
+	Bytes  []byte // never changed
+}
+
+// pages is a file of pages with a digest that is equal exactly when every
+// byte is, because each byte that is not zero adds a number of its own.
+type pages struct {
+	list   []*page
+	digest uint64
+	redo   []PageWrite // what was written since the last takeRedo
+}
+
+// write changes bytes. Missing pages up to the last one come into being.
+func (p *pages) write(w PageWrite) {
+	for len(p.list) <= w.Page {
+		p.list = append(p.list, new(page))
+	}
+	to := p.list[w.Page]
+	for i, b := range w.Bytes {
+		at := w.Offset + i
+		if to[at] != b {
+			p.digest += weight(w.Page, at, b) - weight(w.Page, at, to[at])
+			to[at] = b
+		}
+	}
+	p.redo = append(p.redo, w)
+}
+
+func weight(page, offset int, b byte) uint64 {
+	if b == 0 {
+		return 0
+	}
+	return uint64(sim.NewHash().Uint64(uint64(page)<<24 | uint64(offset)<<8 | uint64(b)))
+}
+
+// writeNumbers changes numbers of two bytes each that lie side by side.
+func (p *pages) writeNumbers(page, offset int, numbers ...int) {
+	bytes := make([]byte, 0, 2*len(numbers))
+	for _, n := range numbers {
+		bytes = append(bytes, byte(n>>8), byte(n))
+	}
+	p.write(PageWrite{Page: page, Offset: offset, Bytes: bytes})
+}
+
+// takeRedo returns what was written since it was last called.
+func (p *pages) takeRedo() []PageWrite {
+	redo := p.redo
+	p.redo = nil
+	return redo
+}
+
+func (p *pages) clone() pages {
+	c := pages{list: make([]*page, len(p.list)), digest: p.digest, redo: p.redo[:len(p.redo):len(p.redo)]}
+	for i, from := range p.list {
+		copied := *from
+		c.list[i] = &copied
+	}
+	return c
+}
