@@ -188,6 +188,9 @@ func (h *Heap) Redo(writes []PageWrite) []statement.Image {
 
 // compareSlot looks what became of a slot, and keeps the places of its rows.
 func (h *Heap) compareSlot(was *page, at Place, gone, put []statement.Image) (_, _ []statement.Image) {
+	if h.pages.list[at.page].sameSlot(was, at.slot) {
+		return gone, put
+	}
 	key, value, filled := h.pages.list[at.page].row(at.slot)
 	oldKey, oldValue, had := "", "", false
 	if at.slot < was.slots() {

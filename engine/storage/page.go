@@ -1,6 +1,10 @@
 package storage
 
-import "splitbrain/engine/sim"
+import (
+	"bytes"
+
+	"splitbrain/engine/sim"
+)
 
 // pageSize is the size of a page, PostgreSQL's. The longest row that a line
 // of a tape can hold fits.
@@ -45,6 +49,15 @@ func (p *page) row(slot int) (key, value string, filled bool) {
 	return string(p[at+keyHeader : begin]), string(p[begin:end]), true
 }
 
+// sameSlot tells whether a slot has the same bytes in both pages, without
+// looking at what they mean.
+func (p *page) sameSlot(other *page, slot int) bool {
+	entry := pageHeader + slot*slotSize
+	begin, length := p.number(entry), p.number(entry+2)
+	return slot < other.slots() && begin == other.number(entry) && length == other.number(entry+2) &&
+		bytes.Equal(p[begin:begin+length], other[begin:begin+length])
+}
+
 // PageWrite is a change of bytes: what physical replication ships.
 type PageWrite struct {
 	Page   int
@@ -85,11 +98,11 @@ func weight(page, offset int, b byte) uint64 {
 
 // writeNumbers changes numbers of two bytes each that lie side by side.
 func (p *pages) writeNumbers(page, offset int, numbers ...int) {
-	bytes := make([]byte, 0, 2*len(numbers))
+	text := make([]byte, 0, 2*len(numbers))
 	for _, n := range numbers {
-		bytes = append(bytes, byte(n>>8), byte(n))
+		text = append(text, byte(n>>8), byte(n))
 	}
-	p.write(PageWrite{Page: page, Offset: offset, Bytes: bytes})
+	p.write(PageWrite{Page: page, Offset: offset, Bytes: text})
 }
 
 // takeRedo returns what was written since it was last called.
