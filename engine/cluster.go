@@ -30,6 +30,9 @@ func (c *cluster) Observe(w *replication.World, e trace.Event) {
 		c.kept = append(c.kept, e)
 	}
 	c.ledger.Observe(w, &e)
+	if e.Kind <= trace.FollowRefused {
+		return // the way of a record is no business of the console
+	}
 	c.follow(&e)
 	if e.Kind == trace.FailoverFinished {
 		w.Emit(auditTaken(c))

@@ -121,7 +121,9 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		return // its own verdicts
 	}
 	l.because = e.ID
-	l.moments.observe(w, e)
+	if e.Kind > trace.FollowRefused {
+		l.moments.observe(w, e)
+	}
 	switch e.Kind {
 	case trace.WriteIssued:
 		l.issued++
