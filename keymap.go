@@ -79,8 +79,8 @@ func actions() []action {
 		{name: "up", section: "View", keys: []string{"up"}, label: "up", help: "select what is above", do: func(m *model) { m.move(0, -1) }, home: true},
 		{name: "down", section: "View", keys: []string{"down"}, label: "down", help: "select what is below", do: func(m *model) { m.move(0, 1) }, home: true},
 		{name: "panel", section: "View", keys: []string{"p"}, label: "panel", help: "show the next panel beside the cluster", do: (*model).nextTab},
-		{name: "scroll-up", section: "View", keys: []string{"pgup"}, help: "scroll the panel back", do: func(m *model) { m.scroll(+5) }},
-		{name: "scroll-down", section: "View", keys: []string{"pgdown"}, help: "scroll the panel forward", do: func(m *model) { m.scroll(-5) }},
+		{name: "scroll-up", section: "View", keys: []string{"pgup"}, help: "scroll the panel up", do: func(m *model) { m.scroll(+5) }},
+		{name: "scroll-down", section: "View", keys: []string{"pgdown"}, help: "scroll the panel down", do: func(m *model) { m.scroll(-5) }},
 		{name: "theme", section: "View", keys: []string{"t"}, label: "theme", help: "next theme", do: (*model).nextTheme, home: true},
 		{name: "mouse", section: "View", keys: []string{"M"}, help: "mouse on and off; off lets the terminal select text", do: func(m *model) { m.mouse = !m.mouse }, home: true},
 
@@ -268,7 +268,14 @@ func (m *model) nextTab() {
 	m.frame.Tab, m.frame.Scroll = (m.frame.Tab+1)%views.Tabs, 0
 }
 
-func (m *model) scroll(lines int) { m.frame.Scroll = max(0, m.frame.Scroll+lines) }
+// scroll moves the panel. Events are read from their end, the console from its
+// beginning.
+func (m *model) scroll(lines int) {
+	if m.frame.Tab == views.TabFailover {
+		lines = -lines
+	}
+	m.frame.Scroll = max(0, m.frame.Scroll+lines)
+}
 
 func (m *model) selectNext(backwards bool) {
 	if m.frame.Screen == views.Home {

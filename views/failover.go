@@ -13,24 +13,24 @@ func (p *Painter) drawFailover(r rect) {
 	s := p.f.Still
 	from, to := y, inner.bottom()
 	much, needed := everything, 0
-	for ; much > essentials; much-- {
+	audited := s.Failover.Steps[6].State == engine.StepDone
+	for ; ; much-- {
 		needed = from
 		for i := range s.Failover.Steps {
 			needed = p.drawStep(i, rect{inner.x, needed, inner.w, 0}, 0, 0, much)
 		}
-		if needed <= to {
+		if audited { // what it found matters more than how it came about
+			needed = p.drawBlame(rect{inner.x, needed + 1, inner.w, 0}, 0, 0) + 1 + len(s.Totals.LostWrites)
+		}
+		if needed <= to || much == essentials {
 			break
 		}
-	}
-	if s.Failover.Steps[6].State == engine.StepDone {
-		needed = p.drawBlame(rect{inner.x, needed + 1, inner.w, 0}, 0, 0)
-		needed += 1 + len(s.Totals.LostWrites)
 	}
 	y -= min(p.f.Scroll, max(needed-to, 0))
 	for i := range s.Failover.Steps {
 		y = p.drawStep(i, rect{inner.x, y, inner.w, 0}, from, to, much)
 	}
-	if s.Failover.Steps[6].State == engine.StepDone {
+	if audited {
 		y = p.drawBlame(rect{inner.x, y + 1, inner.w, 0}, from, to)
 		p.drawLost(rect{inner.x, y, inner.w, 0}, from, to)
 	}
