@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -67,6 +68,9 @@ type Ledger struct {
 	// only when they were last looked at.
 	exposed []storage.OpID
 	prune   int // the length at which they are looked at again
+	// judging begins with the first read. Until somebody reads, nobody can
+	// be shown anything old, and the books below stay closed.
+	judging bool
 	// newest is, by key, the write that was acknowledged last.
 	newest map[string]storage.OpID
 
@@ -129,6 +133,7 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		l.issued++
 		l.entries.Append(entry{ackedBy: sim.Nobody})
 	case trace.ReadIssued:
+		l.judge(w)
 		l.entries.Append(entry{outcome: notAWrite})
 	case trace.RecordAppended:
 		branch := l.branches.append(e)
@@ -188,8 +193,9 @@ func (l *Ledger) onAcked(w World, e *trace.Event) {
 		return
 	}
 	op := w.Op(e.Op)
-	l.newest[op.Key] = e.Op
-	l.guarantees.acked(e.Op, op)
+	if l.judging {
+		l.note(e.Op, op)
+	}
 	if l.exposed = append(l.exposed, e.Op); len(l.exposed) > l.prune {
 		l.countExposed(w)
 		l.prune = 2*len(l.exposed) + 1024
@@ -206,6 +212,33 @@ func (l *Ledger) onAcked(w World, e *trace.Event) {
 			l.say(w, trace.Event{Kind: trace.ServiceRestored, Node: e.Peer, Peer: sim.Nobody, Op: e.Op, N: int64(l.rto)})
 		}
 	}
+}
+
+// judge opens the books that reads are judged by: every write so far, in the
+// order in which it was acknowledged.
+func (l *Ledger) judge(w World) {
+	if l.judging {
+		return
+	}
+	l.judging = true
+	var known []storage.OpID
+	for op := storage.OpID(1); uint64(op) <= l.entries.Len(); op++ {
+		if x := l.entry(op); x.outcome == acked && !x.local {
+			known = append(known, op)
+		}
+	}
+	slices.SortStableFunc(known, func(a, b storage.OpID) int {
+		return cmp.Compare(l.entry(a).ackedAt, l.entry(b).ackedAt)
+	})
+	for _, op := range known {
+		l.note(op, w.Op(op))
+	}
+}
+
+// note remembers an acknowledged write for the reads to come.
+func (l *Ledger) note(id storage.OpID, op *trace.Op) {
+	l.newest[op.Key] = id
+	l.guarantees.acked(id, op)
 }
 
 // isLost tells whether the established primary lacks an acknowledged write.

@@ -58,8 +58,7 @@ func (w *World) play(e sim.Entry) {
 	switch e.Kind {
 	case deliver:
 		if l := &w.links[e.Ref]; l.Epoch == e.Epoch {
-			f, to := l.Take(), l.To
-			w.arrive(&f, to)
+			w.arrive(l.Take(), l.To)
 		}
 	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, leaseEnds, drainOver, served, queryDone, commitDue:
 		if n := w.node(e.Who); n.life == e.Epoch {

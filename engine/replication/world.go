@@ -182,6 +182,8 @@ func (w *World) RefusedSince(texts int) string {
 // Begin starts a command: what it does has no earlier cause.
 func (w *World) Begin() { w.cause = 0 }
 
-func (w *World) node(id sim.ID) *node { return &w.nodes[w.roster[id].index] }
+// node returns a node. Nodes are the first on the roster, so that the ID is the
+// place.
+func (w *World) node(id sim.ID) *node { return &w.nodes[id] }
 
 func (w *World) session(id sim.ID) *session { return &w.sessions[w.roster[id].index] }

@@ -105,17 +105,15 @@ func (l *Link[M]) arrival(now Time, class int, size int64) Time {
 
 func (l *Link[M]) push(f Flight[M]) {
 	if l.head > 64 && l.head*2 > len(l.queue) {
-		n := copy(l.queue, l.queue[l.head:])
-		clear(l.queue[n:])
-		l.queue, l.head = l.queue[:n], 0
+		l.queue, l.head = l.queue[:copy(l.queue, l.queue[l.head:])], 0
 	}
 	l.queue = append(l.queue, f)
 }
 
-// Take removes and returns the message that arrives now.
-func (l *Link[M]) Take() Flight[M] {
-	f := l.queue[l.head]
-	l.queue[l.head] = Flight[M]{}
+// Take removes and returns the message that arrives now. It is good until the
+// next message is sent over the same link.
+func (l *Link[M]) Take() *Flight[M] {
+	f := &l.queue[l.head] // its place is written over soon enough
 	if l.head++; l.head == len(l.queue) {
 		l.queue, l.head = l.queue[:0], 0
 	}

@@ -40,14 +40,14 @@ func (l *Log[T]) Append(element T) {
 // Run is a part of a log that lies in one piece. Its elements never change.
 type Run[T any] struct {
 	chunk    []T
-	from, to int // within the chunk
+	from, to uint16 // within the chunk
 }
 
 // Elements returns what the run holds. The caller must not change it.
 func (r Run[T]) Elements() []T { return r.chunk[r.from:r.to:r.to] }
 
 // Len returns how many elements the run holds.
-func (r Run[T]) Len() int { return r.to - r.from }
+func (r Run[T]) Len() int { return int(r.to - r.from) }
 
 // Run returns the elements from a position on that lie in one piece, up to
 // and including limit. It is never empty when from <= limit <= Len.
@@ -55,7 +55,7 @@ func (l *Log[T]) Run(from, limit uint64) Run[T] {
 	start := (from - 1) % chunkLen
 	chunk := l.chunks[(from-1)/chunkLen]
 	end := min(start+limit-from+1, uint64(len(chunk)))
-	return Run[T]{chunk: chunk, from: int(start), to: int(end)}
+	return Run[T]{chunk: chunk, from: uint16(start), to: uint16(end)}
 }
 
 // Extend appends a run that another log has at the same positions. Where it
@@ -67,7 +67,7 @@ func (l *Log[T]) Extend(r Run[T]) {
 	case r.from == 0 && l.length%chunkLen == 0:
 		l.chunks = append(l.chunks, r.chunk[:r.to])
 		l.borrowed = true
-	case l.borrowed && last >= 0 && len(l.chunks[last]) == r.from && &l.chunks[last][0] == &r.chunk[0]:
+	case l.borrowed && last >= 0 && len(l.chunks[last]) == int(r.from) && &l.chunks[last][0] == &r.chunk[0]:
 		l.chunks[last] = r.chunk[:r.to]
 	default:
 		for _, element := range r.Elements() {
