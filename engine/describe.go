@@ -279,7 +279,7 @@ func (d *describer) failover() string {
 	case trace.LeaseExpired:
 		return name + " has no lease any more and takes no writes"
 	case trace.LeaseRenewed:
-		return name + " has a lease again"
+		return name + " has a lease"
 	case trace.SwitchoverStarted:
 		return fmt.Sprintf("%s takes no more writes and hands over to %s", name, d.peer())
 	case trace.NodeSteppedDown:

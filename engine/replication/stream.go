@@ -202,6 +202,11 @@ func (w *World) handleAccept(n *node, m *message) {
 	}
 	n.stream.state, n.stream.refusal, n.stuck = Streaming, trace.NoReason, false
 	n.stream.lastHeard = w.now
+	if m.Hello.history.Timeline() > n.timeline() {
+		// Those who follow this node have to learn of the new timeline, or
+		// their logs would outgrow the history that they claim.
+		w.closeSenders(n)
+	}
 	if m.Hello.history.Timeline() >= n.timeline() {
 		n.history = m.Hello.history
 	}

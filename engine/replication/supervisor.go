@@ -113,8 +113,9 @@ func (w *World) settle(primary *node) {
 	w.between(trace.FailoverFinished, primary.id, s.from)
 }
 
-// gather repoints every standby that the monitor holds for healthy and that
-// follows no standby.
+// gather repoints every standby that the monitor holds for healthy, except one
+// that follows another standby. Who followed the old primary comes along even
+// where that is a standby now.
 func (w *World) gather(primary *node) {
 	begun := w.cause
 	for i := range w.nodes {
@@ -122,7 +123,8 @@ func (w *World) gather(primary *node) {
 		if n.id == primary.id || n.role == Primary || !n.running() || n.upstream == primary.id || w.monitor.health[i].verdict == Suspected {
 			continue
 		}
-		if n.upstream != sim.Nobody && w.node(n.upstream).role == Standby && w.node(n.upstream).condition == Up {
+		cascades := n.upstream != sim.Nobody && n.upstream != w.monitor.supervisor.from
+		if cascades && w.node(n.upstream).role == Standby && w.node(n.upstream).condition == Up {
 			continue
 		}
 		w.Repoint(n.id, primary.id)
@@ -144,6 +146,7 @@ func (w *World) renewLease(n *node, m *message) {
 	}
 	had := w.leased(n)
 	n.leaseUntil = max(n.leaseUntil, m.At.Add(w.monitor.config.Lease))
+	n.leaseEnded = n.leaseEnded && !w.leased(n) // the next end is to be told again
 	w.agenda.Push(sim.Entry{At: n.leaseUntil, Kind: leaseEnds, Who: n.id, Epoch: n.life})
 	if !had && w.leased(n) {
 		w.cause = w.happened(trace.LeaseRenewed, n)
