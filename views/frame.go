@@ -36,9 +36,10 @@ type Frame struct {
 	Selected Target
 	Keys     []Key // the bottom line, most important first
 
-	Menu   *Menu   // of the home screen
-	Help   *Help   // drawn over everything, when not nil
-	Dialog *Dialog // drawn over everything but help, when not nil
+	Space  *SpaceTime // drawn instead of the cluster, when not nil
+	Menu   *Menu      // of the home screen
+	Help   *Help      // drawn over everything, when not nil
+	Dialog *Dialog    // drawn over everything but help, when not nil
 }
 
 // Screen is which picture is drawn.
@@ -146,7 +147,7 @@ type Target struct {
 	Kind  TargetKind
 	ID    engine.ID
 	Peer  engine.ID // of a link: its other end, larger than ID
-	Index int       // of a step, an item, a key or a tab
+	Index int       // of a step, an item, a key, a tab or a cause
 }
 
 // TargetKind is what kind of thing a target is.
@@ -163,6 +164,7 @@ const (
 	DialogTarget
 	KeyTarget
 	TabTarget
+	CauseTarget
 )
 
 // NodeAt returns the target that is a node.

@@ -30,16 +30,22 @@ func (p *Painter) Draw(f *Frame) string {
 	p.f, p.glyphs = f, &f.Theme.Glyphs
 	defer func() { p.f = nil }()
 	p.grid.reset(f.Width, f.Height, f.Theme)
-	l := arrange(f.Width, f.Height, f.Screen, f.Tab)
+	tab := f.Tab
+	if f.Space != nil {
+		tab = TabCanvas // the diagram needs all the room
+	}
+	l := arrange(f.Width, f.Height, f.Screen, tab)
 	if l.tooSmall {
 		p.drawTooSmall()
 		return p.grid.String()
 	}
 	p.drawChrome(&l)
-	if f.Still != nil && !l.canvas.empty() {
+	if f.Still != nil && f.Space == nil && !l.canvas.empty() {
 		p.drawCanvas(l.canvas)
 	}
 	switch {
+	case f.Space != nil:
+		p.drawSpaceTime(l.canvas)
 	case l.panel.empty():
 	case f.Screen == Home:
 		p.drawMenu(l.panel)
