@@ -35,11 +35,12 @@ type action struct {
 func actions() []action {
 	return []action{
 		{name: "pause", section: "Time", keys: []string{"space"}, label: "pause", help: "stop and go", do: (*model).togglePlaying, home: true},
-		{name: "step", section: "Time", keys: []string{"."}, label: "step", help: "play one event", do: (*model).step},
-		{name: "slower", section: "Time", keys: []string{"["}, label: "slower", help: "slower", do: func(m *model) { m.changeSpeed(-1) }, home: true},
-		{name: "faster", section: "Time", keys: []string{"]"}, label: "faster", help: "faster", do: func(m *model) { m.changeSpeed(+1) }, home: true},
+		{name: "step", section: "Time", keys: []string{"."}, label: "step", help: "play one event", do: (*model).Step},
+		{name: "slower", section: "Time", keys: []string{"["}, label: "slower", help: "slower", do: func(m *model) { m.Pace.Change(-1) }, home: true},
+		{name: "faster", section: "Time", keys: []string{"]"}, label: "faster", help: "faster", do: func(m *model) { m.Pace.Change(+1) }, home: true},
+		{name: "auto", section: "Time", keys: []string{"a"}, label: "auto", help: "slow while messages fly, quick in between; again: as before", do: func(m *model) { m.Pace.Auto = !m.Pace.Auto }, home: true},
 		{name: "undo", section: "Time", keys: []string{"u"}, label: "undo", help: "go back to before the last command", do: (*model).undo,
-			whyNot: func(m *model) string { return unless(m.stage.CanUndo(), "nothing has been done yet") }},
+			whyNot: func(m *model) string { return unless(m.Stage.CanUndo(), "nothing has been done yet") }},
 		{name: "reset", section: "Time", keys: []string{"R"}, label: "reset", help: "begin this cluster again", do: (*model).reset},
 
 		{name: "kill", section: "Faults", keys: []string{"k"}, label: "kill", help: "crash the selected node, or the primary", line: moves.Kill},
@@ -219,48 +220,24 @@ func (m *model) say(level views.NoticeLevel, text string) {
 
 // run carries out a tape line and shows what came of it.
 func (m *model) run(line string) bool {
-	refused, err := m.stage.Do(line)
-	m.frame.Notice, m.broke = "", true
+	refused, err := m.Do(line)
+	m.frame.Notice = ""
 	switch {
 	case err != nil:
 		m.say(views.Error, err.Error())
 	case refused != "":
 		m.say(views.Refusal, refused)
 	}
-	m.collect()
 	return err == nil
 }
 
-func (m *model) togglePlaying() { m.playing = !m.playing }
+func (m *model) togglePlaying() { m.Playing = !m.Playing }
 
-func (m *model) step() {
-	m.playing = false
-	m.stage.Step()
-	m.collect()
-}
-
-func (m *model) changeSpeed(steps int) { m.speed = m.speed.Change(steps) }
-
-func (m *model) undo() {
-	undone := m.stage.Last
-	m.stage.Undo()
-	m.forgetLater()
-	m.say(views.Info, "undone: "+undone)
-}
-
-// forgetLater drops what the panels show of a time that has not come yet.
-func (m *model) forgetLater() {
-	now := m.stage.Still.Now
-	m.trail.Rewind(now)
-	m.sampled = min(m.sampled, now)
-	for len(m.lines) > 0 && m.lines[len(m.lines)-1].At > now {
-		m.lines = m.lines[:len(m.lines)-1]
-	}
-}
+func (m *model) undo() { m.say(views.Info, "undone: "+m.Undo()) }
 
 func (m *model) reset() {
-	m.failed(m.stage.Reset())
-	m.show(m.stage)
+	m.failed(m.Stage.Reset())
+	m.show(m.Stage)
 	m.say(views.Info, "the cluster begins again")
 }
 
@@ -332,7 +309,7 @@ func (m *model) nextStep() {
 		m.frame.Tab, m.frame.Scroll = views.TabFailover, 0
 		return
 	}
-	f := &m.stage.Still.Failover
+	f := &m.Stage.Still.Failover
 	switch {
 	case f.Advice >= 0:
 		m.run(f.Steps[f.Advice].Command)
@@ -371,10 +348,10 @@ func (m *model) onClick(t views.Target) {
 	case views.NodeTarget, views.LinkTarget, views.ClientTarget:
 		m.frame.Screen, m.frame.Selected = views.Sandbox, t
 	case views.StepTarget:
-		if command := m.stage.Still.Failover.Steps[t.Index].Command; command != "" {
+		if command := m.Stage.Still.Failover.Steps[t.Index].Command; command != "" {
 			m.run(command)
 		} else {
-			m.say(views.Refusal, m.stage.Still.Failover.Steps[t.Index].WhyNot)
+			m.say(views.Refusal, m.Stage.Still.Failover.Steps[t.Index].WhyNot)
 		}
 	case views.MenuTarget:
 		m.choosePreset(t.Index)
@@ -398,15 +375,15 @@ func (m *model) onClick(t views.Target) {
 
 // here is what moves are about.
 func (m *model) here() moves.Here {
-	return moves.Here{Still: &m.stage.Still, Selected: m.frame.Selected}
+	return moves.Here{Still: &m.Stage.Still, Selected: m.frame.Selected}
 }
 
 func (m *model) openPrompt() {
 	var names []string
-	for _, n := range m.stage.Still.Nodes {
+	for _, n := range m.Stage.Still.Nodes {
 		names = append(names, n.Name)
 	}
-	for _, c := range m.stage.Still.Clients {
+	for _, c := range m.Stage.Still.Clients {
 		names = append(names, c.Name)
 	}
 	m.prompt.Open(names)
@@ -418,7 +395,7 @@ func (m *model) chooseLag() {
 }
 
 func (m *model) chooseCommit() {
-	m.frame.Dialog, m.choices = moves.Dialog("a commit is a commit when …", "now: "+m.stage.Still.Policy, moves.CommitPolicies(m.here()))
+	m.frame.Dialog, m.choices = moves.Dialog("a commit is a commit when …", "now: "+m.Stage.Still.Policy, moves.CommitPolicies(m.here()))
 }
 
 func (m *model) onDialogKey(key string) {
@@ -494,7 +471,7 @@ func (m *model) hints() []views.Key {
 // hint is an action on the bottom line. A key that acts on a node names it.
 func (m *model) hint(a *action) views.Key {
 	hint := views.Key{Keys: a.firstKey(), Label: a.label, WhyNot: a.why(m)}
-	if a.name == "pause" && !m.playing {
+	if a.name == "pause" && !m.Playing {
 		hint.Label = "play"
 	}
 	if a.line != nil && hint.WhyNot == "" {

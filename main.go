@@ -20,10 +20,10 @@ import (
 	"github.com/muesli/roff"
 	"github.com/spf13/cobra"
 
-	"splitbrain/engine"
 	"splitbrain/engine/tape"
 	"splitbrain/themes"
 	"splitbrain/views"
+	"splitbrain/views/deck"
 	"splitbrain/views/prompt"
 	"splitbrain/views/settings"
 )
@@ -240,19 +240,13 @@ type model struct {
 	light   bool
 	profile colorprofile.Profile
 
-	stage   *tape.Stage
+	deck.Deck
 	preset  int // in the menu, -1 for a tape of one's own
-	playing bool
-	speed   settings.Speed
 	fps     int
 	motion  bool
 	mouse   bool
 	ticking bool
 	last    time.Time // when the last frame was, zero after a rest
-	sampled engine.Time
-	broke   bool // a command ran since the last sample
-	trail   views.Trail
-	lines   []views.EventLine
 
 	frame    views.Frame
 	painter  views.Painter
@@ -270,10 +264,11 @@ type frameMsg time.Time
 func newModel(values *settings.Values, table []action, screen views.Screen) *model {
 	m := &model{
 		values: values, table: table,
-		playing: true, speed: settings.SpeedNamed(values.Get("speed")), fps: values.Int("fps"),
+		fps:    values.Int("fps"),
 		motion: values.Get("motion") == "full", mouse: values.Get("mouse") == "on",
 		profile: colorprofile.TrueColor, dirty: true,
 	}
+	m.Playing, m.Pace = true, deck.PaceNamed(values.Get("speed"))
 	if name := values.Get("theme"); name != "auto" {
 		m.named = name
 	}
@@ -309,9 +304,7 @@ func (m *model) open(cmd *cobra.Command, name string) error {
 
 // show makes a stage the one that is looked at.
 func (m *model) show(stage *tape.Stage) {
-	m.stage, m.lines, m.sampled = stage, nil, 0
-	stage.Reel().Drain() // setting up is not worth telling
-	m.trail.Reset()
+	m.Open(stage)
 	m.frame.Places, m.frame.Selected, m.frame.Scroll = views.PlacesOf(&stage.Still), views.Target{}, 0
 	m.frame.Title, _, _ = strings.Cut(stage.Script().Title, ": ")
 	if m.frame.Title == "" {
@@ -319,16 +312,7 @@ func (m *model) show(stage *tape.Stage) {
 	}
 	m.frame.Notice, m.dirty = "", true
 	if m.preset >= 0 {
-		m.warmUp()
-	}
-}
-
-// warmUp lets a preset run for a second that nobody sees, so that there is
-// something to look at at once.
-func (m *model) warmUp() {
-	for now := engine.Time(0); now < engine.Time(time.Second); now = now.Add(20 * time.Millisecond) {
-		m.failed(m.stage.Advance(now))
-		m.collect()
+		m.failed(m.WarmUp())
 	}
 }
 
@@ -337,7 +321,7 @@ func (m *model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.
 
 // tick asks for the next frame while something moves, and for none otherwise.
 func (m *model) tick() tea.Cmd {
-	if !m.playing {
+	if !m.Playing {
 		m.ticking, m.last = false, time.Time{}
 		return nil
 	}
@@ -378,7 +362,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if m.quitting {
 		return m, tea.Quit
 	}
-	if m.playing && !m.ticking {
+	if m.Playing && !m.ticking {
 		return m, m.tick()
 	}
 	return m, nil
@@ -391,45 +375,18 @@ const (
 
 // advance plays as much virtual time as real time has passed.
 func (m *model) advance(now time.Time) {
-	if !m.last.IsZero() && m.playing {
-		passed := min(max(now.Sub(m.last), 0), longestStep)
-		reel, began := m.stage.Reel(), time.Now()
-		to := reel.Now().Add(engine.Duration(float64(passed) * m.speed.Times()))
-		for reel.Now() < to && time.Since(began) < budget {
-			m.failed(m.stage.Advance(min(to, reel.Now().Add(max(engine.Duration(to-reel.Now())/8, time.Millisecond)))))
-		}
+	if !m.last.IsZero() && m.Playing {
+		began := time.Now()
+		m.failed(m.Advance(min(max(now.Sub(m.last), 0), longestStep), func() bool { return time.Since(began) > budget }))
 	}
 	m.last = now
-	m.collect()
+	m.Collect()
 }
 
 // failed shows an error of the tape that plays.
 func (m *model) failed(err error) {
 	if err != nil {
-		m.frame.Notice, m.frame.Level, m.playing = err.Error(), views.Error, false
-	}
-}
-
-const maxLines = 300
-
-// collect looks at the world and takes in what has happened since.
-func (m *model) collect() {
-	m.stage.Look()
-	reel := m.stage.Reel()
-	events := reel.Drain()
-	for _, e := range events[max(0, len(events)-20*maxLines):] {
-		if level := e.Kind.Level(); level != engine.Routine || m.speed.Times() < 0.01 {
-			m.lines = append(m.lines, views.EventLine{At: e.At, Level: level, Text: reel.Describe(e)})
-		}
-	}
-	if len(m.lines) > 2*maxLines {
-		m.lines = append(m.lines[:0], m.lines[len(m.lines)-maxLines:]...)
-	}
-	if still := &m.stage.Still; still.Now >= m.sampled {
-		sample := views.SampleOf(still)
-		sample.Fault, m.broke = m.broke, false
-		m.trail.Add(sample)
-		m.sampled = still.Now.Add(engine.Duration(0.1 * m.speed.Times() * float64(time.Second)))
+		m.frame.Notice, m.frame.Level, m.Playing = err.Error(), views.Error, false
 	}
 }
 
@@ -457,8 +414,8 @@ func (m *model) draw() string {
 		m.loadTheme()
 	}
 	f := &m.frame
-	f.Theme, f.Still, f.Trail, f.Events = m.theme, &m.stage.Still, &m.trail, m.lines
-	f.Playing, f.Speed, f.Motion, f.Tape = m.playing, m.speed.String(), m.motion, m.stage.Last
+	f.Theme, f.Still, f.Trail, f.Events = m.theme, &m.Stage.Still, &m.Trail, m.Lines
+	f.Playing, f.Speed, f.Motion, f.Tape = m.Playing, m.Pace.String(), m.motion, m.Stage.Last
 	f.Keys, f.Menu, f.Prompt = m.hints(), m.menu(), m.prompt.View()
 	return m.painter.Draw(f)
 }

@@ -38,6 +38,7 @@ var arrows = []struct{ folder, may string }{
 	{"themes", ""},
 	{"views", "engine themes views/"},
 	{"views/prompt", "engine engine/tape themes views/"},
+	{"views/deck", "engine engine/tape views/"},
 }
 
 // mayImport tells whether the rules let a folder import another.

@@ -29,7 +29,7 @@ func All() []Setting {
 	return []Setting{
 		{"theme", "auto", "colours: auto, " + strings.Join(themes.Names(), ", "), append([]string{"auto"}, themes.Names()...)},
 		{"glyphs", "auto", "symbols: auto, unicode, ascii", []string{"auto", "unicode", "ascii"}},
-		{"speed", "1/20", "virtual seconds per second: " + strings.Join(SpeedNames(), " "), SpeedNames()},
+		{"speed", "1/20", "virtual seconds per second, or auto: " + strings.Join(SpeedNames(), " "), append(SpeedNames(), "auto")},
 		{"fps", "60", "frames per second: 60, 30, 20, 10", []string{"60", "30", "20", "10"}},
 		{"motion", "full", "full, or reduced: repaint a few times a second and move nothing", []string{"full", "reduced"}},
 		{"mouse", "on", "on, or off: the terminal keeps the mouse for itself", []string{"on", "off"}},

@@ -1,4 +1,4 @@
-package engine_test
+package tape_test
 
 import (
 	"strings"

@@ -1,0 +1,131 @@
+// Package deck is what a person holds in their hands while a run plays: play
+// and pause, the pace, what the charts and the list of events remember. It
+// knows no key and no terminal, and the time that passes is told to it.
+package deck
+
+import (
+	"time"
+
+	"splitbrain/engine"
+	"splitbrain/engine/tape"
+	"splitbrain/views"
+)
+
+// Deck plays a stage. Its zero value is empty; Open puts a stage on it.
+type Deck struct {
+	Stage   *tape.Stage
+	Playing bool
+	Pace    Pace
+	Trail   views.Trail
+	Lines   []views.EventLine // what has happened, the newest last
+
+	sampled engine.Time // when the charts want their next sample
+	broke   bool        // a command ran since the last one
+}
+
+// Open puts a stage on the deck. Setting it up is not worth telling.
+func (d *Deck) Open(stage *tape.Stage) {
+	d.Stage, d.Lines, d.sampled, d.broke = stage, nil, 0, false
+	stage.Reel().Drain()
+	d.Trail.Reset()
+}
+
+// WarmUp lets a run play for a second that nobody sees, so that there is
+// something to look at at once.
+func (d *Deck) WarmUp() error {
+	for now := engine.Time(0); now < engine.Time(time.Second); now = now.Add(20 * time.Millisecond) {
+		if err := d.Stage.Advance(now); err != nil {
+			return err
+		}
+		d.Collect()
+	}
+	return nil
+}
+
+// Advance plays as much virtual time as the pace makes of the real time that
+// has passed. When spent says that this takes too long, virtual time waits.
+func (d *Deck) Advance(passed time.Duration, spent func() bool) error {
+	reel := d.Stage.Reel()
+	for left := float64(passed); left >= 1 && !spent(); {
+		if d.Pace.Auto {
+			d.Stage.Look()
+			d.Pace.follow(&d.Stage.Still, reel.Next())
+		}
+		times, now := d.Pace.Times(), reel.Now()
+		to := now.Add(max(engine.Duration(left*times), 1))
+		switch {
+		case d.Pace.Auto:
+			// What happens next may be worth slowing down for.
+			to = min(to, max(reel.Next(), now.Add(1)))
+		default:
+			to = min(to, now.Add(max(engine.Duration(to-now)/8, time.Millisecond)))
+		}
+		if err := d.Stage.Advance(to); err != nil {
+			return err
+		}
+		left -= float64(reel.Now().Sub(now)) / times
+		if reel.Now() == now {
+			break
+		}
+	}
+	return nil
+}
+
+// Do carries out a tape line and takes in what came of it.
+func (d *Deck) Do(line string) (refused string, err error) {
+	refused, err = d.Stage.Do(line)
+	d.broke = true
+	d.Collect()
+	return refused, err
+}
+
+// Step plays one event and stops.
+func (d *Deck) Step() {
+	d.Playing = false
+	d.Stage.Step()
+	d.Collect()
+}
+
+// Undo goes back to before the last command and returns it.
+func (d *Deck) Undo() string {
+	undone := d.Stage.Last
+	d.Stage.Undo()
+	d.forgetLater()
+	return undone
+}
+
+// forgetLater drops what the panels show of a time that has not come yet.
+func (d *Deck) forgetLater() {
+	now := d.Stage.Still.Now
+	d.Trail.Rewind(now)
+	d.sampled = min(d.sampled, now)
+	for len(d.Lines) > 0 && d.Lines[len(d.Lines)-1].At > now {
+		d.Lines = d.Lines[:len(d.Lines)-1]
+	}
+}
+
+const maxLines = 300
+
+// microscope is the pace below which even routine traffic is told.
+const microscope = 0.01
+
+// Collect looks at the world and takes in what has happened since.
+func (d *Deck) Collect() {
+	d.Stage.Look()
+	reel := d.Stage.Reel()
+	events := reel.Drain()
+	for _, e := range events[max(0, len(events)-20*maxLines):] {
+		if level := e.Kind.Level(); level != engine.Routine || d.Pace.Times() < microscope {
+			d.Lines = append(d.Lines, views.EventLine{At: e.At, Level: level, Text: reel.Describe(e)})
+		}
+	}
+	if len(d.Lines) > 2*maxLines {
+		d.Lines = append(d.Lines[:0], d.Lines[len(d.Lines)-maxLines:]...)
+	}
+	if still := &d.Stage.Still; still.Now >= d.sampled {
+		sample := views.SampleOf(still)
+		sample.Fault, d.broke = d.broke, false
+		d.Trail.Add(sample)
+		d.sampled = still.Now.Add(engine.Duration(0.1 * d.Pace.Times() * float64(time.Second)))
+	}
+}

@@ -1,0 +1,74 @@
+package deck
+
+import (
+	"testing"
+	"time"
+
+	"splitbrain/engine"
+	"splitbrain/engine/tape"
+	"splitbrain/views/settings"
+)
+
+func open(t *testing.T, text string) *Deck {
+	t.Helper()
+	script, err := tape.Parse("deck.tape", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stage, err := tape.NewStage(script, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &Deck{Playing: true, Pace: Pace{Speed: settings.SpeedNamed("1/20")}}
+	d.Open(stage)
+	return d
+}
+
+func never() bool { return false }
+
+// TestPace: at 1/20 a second of life is 50 ms of the run, in whatever pieces
+// it comes.
+func TestPace(t *testing.T) {
+	d := open(t, "cluster single-leader n1 n2\nclient alice writes=10/s\nat 1m end")
+	for range 60 {
+		if err := d.Advance(time.Second/60, never); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := time.Duration(d.Stage.Reel().Now())
+	if off := got - 50*time.Millisecond; off < -time.Microsecond || off > time.Microsecond {
+		t.Errorf("a second at 1/20 played %s", got)
+	}
+}
+
+// TestAutoPace: a message takes as long to cross as an eye needs, however
+// fast its link is, and the silence between two writes is short.
+func TestAutoPace(t *testing.T) {
+	for _, latency := range []string{"1ms", "10ms", "100ms"} {
+		d := open(t, "cluster single-leader n1 n2\nclient alice\nlink n1 n2 latency="+latency+"\nlink alice n1 latency="+latency+
+			"\nat 1s write users/42 Ann as alice\nat 9s end")
+		d.Pace.Auto = true
+		var flying, waiting time.Duration
+		const frame = time.Second / 60
+		for range 3 * 60 {
+			if err := d.Advance(frame, never); err != nil {
+				t.Fatal(err)
+			}
+			d.Collect()
+			if d.Stage.Reel().Now() < engine.Time(time.Second) {
+				waiting += frame
+			}
+			for _, m := range d.Stage.Still.Messages {
+				if m.Kind == engine.WriteRequest {
+					flying += frame
+				}
+			}
+		}
+		if flying < crossing-2*frame || flying > crossing+2*frame {
+			t.Errorf("latency %s: the write was on its way for %s of real time, want %s", latency, flying, crossing)
+		}
+		if waiting > time.Second {
+			t.Errorf("latency %s: the empty first second took %s", latency, waiting)
+		}
+	}
+}

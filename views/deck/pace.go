@@ -1,0 +1,81 @@
+package deck
+
+import (
+	"time"
+
+	"splitbrain/engine"
+	"splitbrain/views/settings"
+)
+
+// Pace is how fast virtual time passes: a speed of one's own choice, or, with
+// Auto, slowly while something worth seeing is under way and quickly through
+// the silence between.
+type Pace struct {
+	Speed settings.Speed
+	Auto  bool
+	now   float64 // what auto has chosen last
+}
+
+// PaceNamed returns the pace of a setting: a speed's name, or auto.
+func PaceNamed(name string) Pace {
+	if name == "auto" {
+		return Pace{Speed: settings.SpeedNamed("1/20"), Auto: true}
+	}
+	return Pace{Speed: settings.SpeedNamed(name)}
+}
+
+const (
+	// crossing is how long an eye needs to follow a message from one end of
+	// its link to the other.
+	crossing = 1200 * time.Millisecond
+	// silence is how long at most nothing may happen on the screen.
+	silence = 400 * time.Millisecond
+	// slowest and calm bound what auto chooses, in virtual seconds a second.
+	slowest, calm = 0.0004, 2.0
+)
+
+// Times returns how many virtual seconds pass in a second.
+func (p *Pace) Times() float64 {
+	if p.Auto && p.now > 0 {
+		return p.now
+	}
+	return p.Speed.Times()
+}
+
+// String prints the pace as the top line shows it.
+func (p *Pace) String() string {
+	if p.Auto {
+		return "auto"
+	}
+	return p.Speed.String()
+}
+
+// Change makes the pace some steps faster, or slower when negative. Whoever
+// changes it wants it to stay.
+func (p *Pace) Change(steps int) {
+	p.Auto = false
+	p.Speed = p.Speed.Change(steps)
+}
+
+// follow lets auto choose from what is under way and when something happens
+// next.
+func (p *Pace) follow(s *engine.Still, next engine.Time) {
+	p.now = max(calm, float64(min(next, engine.Never/2).Sub(s.Now))/float64(silence))
+	if next == engine.Never {
+		p.now = calm
+	}
+	for i := range s.Messages {
+		if m := &s.Messages[i]; !m.Held && worthSeeing(m.Kind) {
+			p.now = min(p.now, max(slowest, float64(m.DeliverAt.Sub(m.SentAt))/float64(crossing)))
+		}
+	}
+}
+
+// worthSeeing tells whether people would want to follow a message.
+func worthSeeing(k engine.Kind) bool {
+	switch k {
+	case engine.WriteRequest, engine.Answer, engine.Records, engine.Ack, engine.ReadRequest, engine.Reset, engine.Refuse:
+		return true
+	}
+	return false
+}
