@@ -355,3 +355,15 @@ func dialog() *Dialog {
 		{"any 2", "any two standbys", "needs 2 standbys"},
 		{"all", "every standby: one slow disk stops everybody", ""}}}
 }
+
+// timeline is a take of half a minute with something of every kind in it.
+func timeline(live bool) *Timeline {
+	at := func(seconds int) engine.Time { return engine.Time(seconds) * engine.Time(time.Second) }
+	t := &Timeline{To: at(30), Now: at(17), Take: 2, Takes: 3, Live: live, Marks: []TimelineMark{
+		{at(3), MarkCommand, "link n1 n2 latency=800ms"}, {at(9), MarkNote, "here it begins"}, {at(12), MarkFault, "n1 crashes"},
+		{at(15), MarkPromotion, "n2 is primary"}, {at(20), MarkAnomaly, "bob reads an old value"}, {at(26), MarkLoss, "5 writes lost"}}}
+	if live {
+		t.Now = t.To
+	}
+	return t
+}

@@ -36,10 +36,11 @@ type Frame struct {
 	Selected Target
 	Keys     []Key // the bottom line, most important first
 
-	Space  *SpaceTime // drawn instead of the cluster, when not nil
-	Menu   *Menu      // of the home screen
-	Help   *Help      // drawn over everything, when not nil
-	Dialog *Dialog    // drawn over everything but help, when not nil
+	Timeline *Timeline  // may be nil
+	Space    *SpaceTime // drawn instead of the cluster, when not nil
+	Menu     *Menu      // of the home screen
+	Help     *Help      // drawn over everything, when not nil
+	Dialog   *Dialog    // drawn over everything but help, when not nil
 }
 
 // Screen is which picture is drawn.
@@ -147,7 +148,7 @@ type Target struct {
 	Kind  TargetKind
 	ID    engine.ID
 	Peer  engine.ID // of a link: its other end, larger than ID
-	Index int       // of a step, an item, a key, a tab or a cause
+	Index int       // of a step, an item, a key, a tab, a cause or a place on the timeline
 }
 
 // TargetKind is what kind of thing a target is.
@@ -165,6 +166,7 @@ const (
 	KeyTarget
 	TabTarget
 	CauseTarget
+	TimelineTarget
 )
 
 // NodeAt returns the target that is a node.

@@ -15,7 +15,7 @@ type layout struct {
 	divider  rect // between the cluster and what stands beside it
 	panel    rect // the chosen tab, or the menu of the home screen
 	events   rect // events under the overview, where there is room for both
-	low      rect // the line over the prompt, where there is room
+	low      rect // the timeline over the prompt, where there is room
 	prompt   rect
 	keys     rect
 }
@@ -32,7 +32,7 @@ func arrange(w, h int, screen Screen, tab Tab) layout {
 		keys:   rect{0, h - 1, w, 1},
 	}
 	bottom := h - 2
-	if h >= 28 {
+	if h >= 22 {
 		bottom--
 		l.low = rect{0, bottom, w, 1}
 	}

@@ -47,13 +47,13 @@ func TestLayout(t *testing.T) {
 		tab    Tab
 		want   string
 	}{
-		{"overview-80", 80, 24, Sandbox, TabOverview, "ssssssss\n--------\ncccccppp\ncccccppp\ncccccppp\ncccccppp\ncccccppp\ncccccppp\ncccccppp\n>>>>>>>>\nkkkkkkkk\n"},
-		{"failover-80", 80, 24, Sandbox, TabFailover, "ssssssss\n--------\nccccpppp\nccccpppp\nccccpppp\nccccpppp\nccccpppp\nccccpppp\nccccpppp\n>>>>>>>>\nkkkkkkkk\n"},
+		{"overview-80", 80, 24, Sandbox, TabOverview, "ssssssss\n--------\ncccccppp\ncccccppp\ncccccppp\ncccccppp\ncccccppp\ncccccppp\n________\n>>>>>>>>\nkkkkkkkk\n"},
+		{"failover-80", 80, 24, Sandbox, TabFailover, "ssssssss\n--------\nccccpppp\nccccpppp\nccccpppp\nccccpppp\nccccpppp\nccccpppp\n________\n>>>>>>>>\nkkkkkkkk\n"},
 		{"failover-60", 60, 18, Sandbox, TabFailover, "ssssss\n------\npppppp\npppppp\npppppp\npppppp\npppppp\npppppp\n>>>>>>\nkkkkkk\n"},
-		{"cluster-80", 80, 24, Sandbox, TabCanvas, "ssssssss\n--------\ncccccccc\ncccccccc\ncccccccc\ncccccccc\ncccccccc\ncccccccc\ncccccccc\n>>>>>>>>\nkkkkkkkk\n"},
+		{"cluster-80", 80, 24, Sandbox, TabCanvas, "ssssssss\n--------\ncccccccc\ncccccccc\ncccccccc\ncccccccc\ncccccccc\ncccccccc\n________\n>>>>>>>>\nkkkkkkkk\n"},
 		{"overview-120", 120, 40, Sandbox, TabOverview, "ssssssssssss\n------------\n" + strings.Repeat("ccccccccpppp\n", 6) +
 			strings.Repeat("cccccccceeee\n", 4) + "____________\n>>>>>>>>>>>>\nkkkkkkkkkkkk\n"},
-		{"home-80", 80, 24, Home, TabOverview, "ssssssss\n--------\npppccccc\npppccccc\npppccccc\npppccccc\npppccccc\npppccccc\npppccccc\n>>>>>>>>\nkkkkkkkk\n"},
+		{"home-80", 80, 24, Home, TabOverview, "ssssssss\n--------\npppccccc\npppccccc\npppccccc\npppccccc\npppccccc\npppccccc\n________\n>>>>>>>>\nkkkkkkkk\n"},
 		{"too-small", 59, 30, Sandbox, TabOverview, strings.Repeat("......\n", 13)},
 	}
 	for _, tt := range tests {

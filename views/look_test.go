@@ -43,6 +43,8 @@ func scenes(w, h int, depth colorprofile.Profile, ascii bool) map[string]*Frame 
 	frames["failover"].Tab = TabFailover
 	frames["faults"].Tab = TabEvents
 	frames["faults"].Notice, frames["faults"].Level = "n2 is down; restart n2 first", Refusal
+	frames["failover"].Timeline = timeline(false)
+	frames["trio"].Timeline = timeline(true)
 	frames["cascade"].Tab = TabCanvas
 	frames["cascade"].Selected = NodeAt(1)
 	frames["quorum"].Title = "quorum of five"

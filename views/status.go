@@ -27,6 +27,9 @@ func (p *Painter) drawChrome(l *layout) {
 		}
 	} else {
 		p.drawRule(l)
+		if p.f.Timeline != nil && l.low.w > 0 {
+			p.drawTimeline(l.low)
+		}
 		p.drawPrompt(l.prompt)
 	}
 	p.drawKeys(l.keys)
