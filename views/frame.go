@@ -38,6 +38,7 @@ type Frame struct {
 
 	Timeline *Timeline  // may be nil
 	Space    *SpaceTime // drawn instead of the cluster, when not nil
+	Compare  *Compare   // drawn beside the cluster of Still, when not nil
 	Menu     *Menu      // of the home screen
 	Help     *Help      // drawn over everything, when not nil
 	Dialog   *Dialog    // drawn over everything but help, when not nil

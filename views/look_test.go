@@ -52,6 +52,8 @@ func scenes(w, h int, depth colorprofile.Profile, ascii bool) map[string]*Frame 
 	frames["dialog"].Dialog = dialog()
 	frames["help"] = frameOf(asyncTrio(), w, h, theme)
 	frames["help"].Help = helpText()
+	frames["compare"] = frameOf(asyncTrio(), w, h, theme)
+	frames["compare"].Compare = compared()
 	frames["home"] = frameOf(asyncTrio(), w, h, theme)
 	frames["home"].Screen, frames["home"].Menu = Home, homeMenu()
 	return frames

@@ -31,8 +31,8 @@ func (p *Painter) Draw(f *Frame) string {
 	defer func() { p.f = nil }()
 	p.grid.reset(f.Width, f.Height, f.Theme)
 	tab := f.Tab
-	if f.Space != nil {
-		tab = TabCanvas // the diagram needs all the room
+	if f.Space != nil || f.Compare != nil {
+		tab = TabCanvas // they need all the room
 	}
 	l := arrange(f.Width, f.Height, f.Screen, tab)
 	if l.tooSmall {
@@ -40,12 +40,14 @@ func (p *Painter) Draw(f *Frame) string {
 		return p.grid.String()
 	}
 	p.drawChrome(&l)
-	if f.Still != nil && f.Space == nil && !l.canvas.empty() {
+	if f.Still != nil && f.Space == nil && f.Compare == nil && !l.canvas.empty() {
 		p.drawCanvas(l.canvas)
 	}
 	switch {
 	case f.Space != nil:
 		p.drawSpaceTime(l.canvas)
+	case f.Compare != nil:
+		p.drawCompare(l.canvas)
 	case l.panel.empty():
 	case f.Screen == Home:
 		p.drawMenu(l.panel)

@@ -1,0 +1,93 @@
+package views
+
+import (
+	"splitbrain/engine"
+	"splitbrain/themes"
+)
+
+// Compare is a second run beside the one of the frame, at the same moment, and
+// the measures in which the two are compared.
+type Compare struct {
+	Left, Right string // which is which, as in "take 1" and "with first 1"
+	Still       *engine.Still
+	Places      Places
+	Rows        []CompareRow
+	Parted      string // since when they differ, as a sentence; may be empty
+}
+
+// CompareRow is one measure of both runs.
+type CompareRow struct {
+	Name, Left, Right string
+	Differs           bool
+	Better            int // below 0 the left one is the better, above 0 the right one
+}
+
+// drawCompare draws both clusters beside each other and the table of measures
+// under them, in as many columns as fit.
+func (p *Painter) drawCompare(r rect) {
+	c := p.f.Compare
+	const measure = 38 // a name and two numbers
+	columns := max(min(r.w/measure, 4), 1)
+	lines := (len(c.Rows)+columns-1)/columns + 2
+	table := rect{r.x, max(r.bottom()-lines, r.y), r.w, min(lines, r.h)}
+	half := rect{r.x, r.y + 1, (r.w - 1) / 2, max(r.h-table.h-1, 0)}
+	other := rect{half.right() + 1, half.y, r.w - half.w - 1, half.h}
+	p.grid.fill(rect{half.right(), r.y, 1, half.h + 1}, p.glyphs.Light.Down, themes.Rule)
+	p.drawSide(half, c.Left, p.f.Still, p.f.Places)
+	p.drawSide(other, c.Right, c.Still, c.Places)
+	p.drawMeasures(table, columns)
+}
+
+// drawSide draws one of the two clusters under its name.
+func (p *Painter) drawSide(r rect, name string, s *engine.Still, places Places) {
+	role := themes.Strong
+	if splitBrain(s) {
+		role = themes.AlarmTag
+	}
+	p.grid.textIn(r.x+1, r.y-1, r.right()-1, name, role)
+	if r.h < 4 {
+		return
+	}
+	whole, frame := p.f, *p.f
+	frame.Still, frame.Places = s, places
+	p.f = &frame
+	p.drawCanvas(r)
+	p.f = whole
+}
+
+// drawMeasures draws the table. What differs stands out, the better side most.
+func (p *Painter) drawMeasures(r rect, columns int) {
+	c, g := p.f.Compare, &p.grid
+	g.across(r.x, r.y, r.w, p.glyphs.Light.Across, themes.Rule)
+	g.textIn(r.x+2, r.y, r.right()-1, " "+c.Parted+" ", themes.Notice)
+	rows := (len(c.Rows) + columns - 1) / columns
+	w := r.w / columns
+	for i := range columns {
+		x := r.x + i*w
+		if i*rows < len(c.Rows) {
+			g.textRight(x+w-14, r.y+1, "left", themes.Dim)
+			g.textRight(x+w-2, r.y+1, "right", themes.Dim)
+		}
+	}
+	for i := range c.Rows {
+		row := &c.Rows[i]
+		x, y := r.x+i/rows*w, r.y+2+i%rows
+		if y >= r.bottom() {
+			continue
+		}
+		name, left, right := themes.Dim, themes.Faint, themes.Faint
+		if row.Differs {
+			name, left, right = themes.Text, themes.Text, themes.Text
+			g.set(x+1, y, p.glyphs.Differs, themes.Warn)
+		}
+		switch {
+		case row.Better < 0:
+			left, right = themes.Good, themes.Alarm
+		case row.Better > 0:
+			left, right = themes.Alarm, themes.Good
+		}
+		g.textIn(x+3, y, x+w-21, row.Name, name)
+		g.textRight(x+w-14, y, row.Left, left)
+		g.textRight(x+w-2, y, row.Right, right)
+	}
+}
