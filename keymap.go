@@ -86,6 +86,7 @@ func actions() []action {
 		{name: "mouse", section: "View", keys: []string{"M"}, help: "mouse on and off; off lets the terminal select text", do: func(m *model) { m.mouse = !m.mouse }, home: true},
 
 		{name: "command", section: "Program", keys: []string{":"}, label: "command", help: "type a tape line", do: (*model).openPrompt},
+		{name: "palette", section: "Program", keys: []string{"ctrl+p"}, label: "actions", help: "every action, found by typing a few letters of it", do: (*model).openPalette, home: true},
 		{name: "enter", section: "Program", keys: []string{"enter"}, label: "open", help: "choose; in the console, take the step", do: (*model).enter, home: true},
 		{name: "help", section: "Program", keys: []string{"?"}, label: "help", help: "all keys", do: (*model).openHelp, home: true},
 		{name: "back", section: "Program", keys: []string{"esc"}, help: "close, deselect, go back", do: (*model).back, home: true},
@@ -185,6 +186,10 @@ func (m *model) onKey(msg tea.KeyPressMsg) {
 	case m.prompt.IsOpen():
 		if line, finished := m.prompt.Key(msg); finished {
 			m.run(line)
+		}
+	case m.palette.IsOpen():
+		if item, chosen := m.palette.Key(msg); chosen {
+			m.chosen(item)
 		}
 	case m.frame.Help != nil:
 		m.onHelpKey(key)
@@ -357,6 +362,10 @@ func (m *model) onClick(t views.Target) {
 		m.choosePreset(t.Index)
 		m.enter()
 	case views.DialogTarget:
+		if item, chosen := m.palette.Choose(t.Index); chosen {
+			m.chosen(item)
+			return
+		}
 		m.frame.Dialog.Cursor = t.Index
 		m.choose()
 	case views.KeyTarget:
@@ -391,11 +400,29 @@ func (m *model) openPrompt() {
 
 func (m *model) chooseLag() {
 	a, b, _ := moves.Link(m.here())
-	m.frame.Dialog, m.choices = moves.Dialog("latency between "+a+" and "+b, "enter sets it, both ways", moves.Latencies(a, b))
+	m.ask("latency between "+a+" and "+b, "enter sets it, both ways", moves.Latencies(a, b))
 }
 
 func (m *model) chooseCommit() {
-	m.frame.Dialog, m.choices = moves.Dialog("a commit is a commit when …", "now: "+m.Stage.Still.Policy, moves.CommitPolicies(m.here()))
+	m.ask("a commit is a commit when …", "now: "+m.Stage.Still.Policy, moves.CommitPolicies(m.here()))
+}
+
+// ask opens a dialog of tape lines.
+func (m *model) ask(title, note string, choices []moves.Choice) {
+	dialog, lines := moves.Dialog(title, note, choices)
+	m.frame.Dialog, m.chosen = dialog, func(item int) { m.run(lines[item]) }
+}
+
+// openPalette lists every action there is, those that can do nothing now with
+// their reason.
+func (m *model) openPalette() {
+	items := make([]views.DialogItem, len(m.table))
+	for i := range m.table {
+		a := &m.table[i]
+		items[i] = views.DialogItem{Label: fmt.Sprintf("%-9s %s", a.firstKey(), a.name), Detail: strings.ToLower(a.section) + ": " + a.help, WhyNot: a.why(m)}
+	}
+	m.palette.Open("what to do?", items)
+	m.chosen = func(item int) { m.act(&m.table[item]) }
 }
 
 func (m *model) onDialogKey(key string) {
@@ -412,7 +439,7 @@ func (m *model) onDialogKey(key string) {
 	}
 }
 
-// choose runs the line behind the item under the cursor.
+// choose does what the item under the cursor stands for.
 func (m *model) choose() {
 	d := m.frame.Dialog
 	if why := d.Items[d.Cursor].WhyNot; why != "" {
@@ -420,7 +447,7 @@ func (m *model) choose() {
 		return
 	}
 	m.frame.Dialog = nil
-	m.run(m.choices[d.Cursor])
+	m.chosen(d.Cursor)
 }
 
 func (m *model) openHelp() {

@@ -24,6 +24,7 @@ import (
 	"splitbrain/themes"
 	"splitbrain/views"
 	"splitbrain/views/deck"
+	"splitbrain/views/palette"
 	"splitbrain/views/prompt"
 	"splitbrain/views/settings"
 )
@@ -253,7 +254,8 @@ type model struct {
 	content  string
 	dirty    bool
 	prompt   prompt.Prompt
-	choices  []string // the tape lines of the dialog
+	palette  palette.Palette
+	chosen   func(item int) // what an item of the dialog or the palette does
 	quitting bool
 	panics   bool
 }
@@ -417,6 +419,11 @@ func (m *model) draw() string {
 	f.Theme, f.Still, f.Trail, f.Events = m.theme, &m.Stage.Still, &m.Trail, m.Lines
 	f.Playing, f.Speed, f.Motion, f.Tape = m.Playing, m.Pace.String(), m.motion, m.Stage.Last
 	f.Keys, f.Menu, f.Prompt = m.hints(), m.menu(), m.prompt.View()
+	if list := m.palette.View(); list != nil {
+		over := *f
+		over.Dialog = list
+		f = &over
+	}
 	return m.painter.Draw(f)
 }
 

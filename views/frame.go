@@ -117,6 +117,7 @@ type MenuItem struct{ Label, Detail, WhyNot string }
 type Dialog struct {
 	Title  string
 	Note   string
+	Filter *Prompt // what is typed to narrow the list; nil when nothing can be
 	Items  []DialogItem
 	Cursor int
 }

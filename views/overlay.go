@@ -34,8 +34,20 @@ func (p *Painter) drawDialog(d *Dialog) {
 	if d.Note != "" {
 		notes = wrapCount(d.Note, w-4, w-4) + 1
 	}
-	r := p.overlay(w, len(d.Items)+notes+2, d.Title)
+	top := 0
+	if d.Filter != nil { // a list that changes with each letter keeps its size
+		w, top = min(72, p.f.Width-4), 2
+	}
+	height := len(d.Items) + notes + top + 2
+	if d.Filter != nil {
+		height = min(p.f.Height-4, 24)
+	}
+	r := p.overlay(w, height, d.Title)
 	y := r.y
+	if d.Filter != nil {
+		p.drawTyping(rect{r.x - 1, y, r.w + 2, 1}, d.Filter)
+		y += top
+	}
 	if notes > 0 {
 		y = p.wrap(r.x, y, r.w, d.Note, themes.Dim, r.y, r.bottom()) + 1
 	}
