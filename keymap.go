@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"splitbrain/engine/tape"
-	"splitbrain/themes"
 	"splitbrain/views"
 	"splitbrain/views/moves"
 )
@@ -297,7 +296,7 @@ func (m *model) choosePreset(index int) {
 func presetIndex(name string) int { return slices.Index(tape.PresetNames(), name) }
 
 func (m *model) nextTheme() {
-	names := themes.Names()
+	names := m.values.Themes().Names()
 	current := names[0]
 	if m.theme != nil {
 		current = m.theme.Name

@@ -86,7 +86,7 @@ func rootCommand() *cobra.Command {
 	root.AddCommand(runCommand(), sandbox,
 		print("config", "Print every setting and where it comes from", configText),
 		print("keys", "Print every key and what it does", keysText),
-		print("themes", "List the themes", func(*cobra.Command) (string, error) { return strings.Join(themes.Names(), "\n") + "\n", nil }),
+		print("themes", "List the themes, your own too, and show them", themesText),
 		print("verbs", "Print the reference of the tape language", func(*cobra.Command) (string, error) { return tape.Reference(), nil }),
 		print("man", "Print the manual page", manual))
 	return root
@@ -170,6 +170,31 @@ func configText(cmd *cobra.Command) (string, error) {
 	for _, a := range table {
 		key := "keys." + a.name
 		fmt.Fprintf(&b, "%-18s %-12s %s\n", key, strings.Join(a.keys, " "), values.Source(key))
+	}
+	return b.String(), nil
+}
+
+// themesText lists the themes, in their colours when a terminal shows them.
+func themesText(cmd *cobra.Command) (string, error) {
+	values, _, err := load(cmd)
+	if err != nil {
+		return "", err
+	}
+	profile := colorprofile.NoTTY
+	if term.IsTerminal(os.Stdout.Fd()) {
+		profile = colorprofile.Detect(os.Stdout, os.Environ())
+	}
+	var b strings.Builder
+	for _, name := range values.Themes().Names() {
+		theme, err := values.Themes().Load(name, profile, !settings.UTF8())
+		if err != nil {
+			return "", err
+		}
+		if profile == colorprofile.NoTTY {
+			b.WriteString(name + "\n")
+		} else {
+			fmt.Fprintf(&b, "%-12s %s\n", name, theme.Swatch())
+		}
 	}
 	return b.String(), nil
 }
@@ -436,7 +461,7 @@ func (m *model) loadTheme() {
 		}
 	}
 	ascii := m.values.Get("glyphs") == "ascii" || m.values.Get("glyphs") == "auto" && !settings.UTF8()
-	theme, err := themes.Load(name, m.profile, ascii)
+	theme, err := m.values.Themes().Load(name, m.profile, ascii)
 	if err != nil {
 		m.failed(err)
 		theme, _ = themes.Load(themes.Names()[0], m.profile, ascii)

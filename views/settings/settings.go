@@ -6,6 +6,7 @@ package settings
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -52,6 +53,7 @@ type Values struct {
 	viper *viper.Viper
 	flags *pflag.FlagSet
 	file  string
+	shelf themes.Shelf
 }
 
 // Load reads the settings. Names are the actions that keys can be given to.
@@ -74,8 +76,38 @@ func Load(flags *pflag.FlagSet, names []string) (*Values, error) {
 	if err := v.read(named != ""); err != nil {
 		return nil, err
 	}
+	if err := v.addThemes(); err != nil {
+		return nil, err
+	}
 	return v, v.check(names)
 }
+
+// addThemes reads the themes that a person has made: each under themes., with
+// the theme it begins with as base, and the inks it changes.
+func (v *Values) addThemes() error {
+	own, isMap := v.viper.Get("themes").(map[string]any)
+	if !isMap && v.viper.InConfig("themes") {
+		return fmt.Errorf("%s: themes: expected a name for each theme, and under it its inks", v.file)
+	}
+	for _, name := range slices.Sorted(maps.Keys(own)) {
+		if _, isMap := own[name].(map[string]any); !isMap {
+			return fmt.Errorf("%s: themes.%s: expected the inks of a theme, like base: dark", v.file, name)
+		}
+		inks := v.viper.GetStringMapString("themes." + name)
+		base := inks["base"]
+		delete(inks, "base")
+		if base == "" {
+			base = themes.Names()[0]
+		}
+		if err := v.shelf.Add(name, base, inks); err != nil {
+			return fmt.Errorf("%s: themes.%s: %w", v.file, name, err)
+		}
+	}
+	return nil
+}
+
+// Themes returns the themes to choose from.
+func (v *Values) Themes() *themes.Shelf { return &v.shelf }
 
 func (v *Values) read(mustExist bool) error {
 	text, err := os.ReadFile(v.file)
@@ -99,15 +131,19 @@ func (v *Values) check(actions []string) error {
 	known := map[string]bool{}
 	for _, s := range All() {
 		known[s.Key] = true
-		if value := v.Get(s.Key); !slices.Contains(s.Allowed, value) {
-			return fmt.Errorf("%s: %s is %q; expected one of %s", v.Source(s.Key), s.Key, value, strings.Join(s.Allowed, ", "))
+		allowed := s.Allowed
+		if s.Key == "theme" {
+			allowed = append([]string{"auto"}, v.shelf.Names()...)
+		}
+		if value := v.Get(s.Key); !slices.Contains(allowed, value) {
+			return fmt.Errorf("%s: %s is %q; expected one of %s", v.Source(s.Key), s.Key, value, strings.Join(allowed, ", "))
 		}
 	}
 	for _, name := range actions {
 		known["keys."+name] = true
 	}
 	for _, key := range v.viper.AllKeys() {
-		if !known[key] {
+		if !known[key] && !strings.HasPrefix(key, "themes.") {
 			return fmt.Errorf("%s: there is no setting %q; splitbrain config lists them", v.file, key)
 		}
 	}

@@ -6,7 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/pflag"
+
+	"splitbrain/themes"
 )
 
 // load reads settings from a file with this text, with these arguments.
@@ -86,5 +89,30 @@ func TestSpeedsReadBack(t *testing.T) {
 	}
 	if Speed(0).Change(-1) != 0 || Speed(0).Change(1000).String() != "1000" {
 		t.Error("a pace beyond the ends is not the end")
+	}
+}
+
+// TestOwnThemes: a theme of one's own begins with another and changes inks;
+// what is wrong with one is said exactly.
+func TestOwnThemes(t *testing.T) {
+	v, err := load(t, "theme: dusk\nthemes:\n  dusk: {base: light, primary: \"#ff8800 208 11\"}\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	theme, err := v.Themes().Load(v.Get("theme"), colorprofile.TrueColor, false)
+	if err != nil || !theme.Light || !strings.Contains(theme.SGR(themes.Primary), "255;136;0") {
+		t.Errorf("dusk is light %t, its primary %q, error %v", theme.Light, theme.SGR(themes.Primary), err)
+	}
+	for text, want := range map[string]string{
+		"themes: {dusk: {primery: \"#ff8800\"}}": `themes.dusk: there is no ink "primery"; inks are ack, alarm`,
+		"themes: {dusk: {primary: orange}}":      `themes.dusk: primary: expected a colour like "#6cb6ff"`,
+		"themes: {dusk: {base: drak}}":           `themes.dusk: there is no theme "drak" to begin with; themes are dark`,
+		"themes: {dark: {alarm: \"#000000\"}}":   `themes.dark: there is a theme "dark" already`,
+		"themes: {dusk: 7}":                      `themes.dusk: expected`,
+		"themes: 7":                              `themes: expected`,
+	} {
+		if _, err := load(t, text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s gives %v, want %s", text, err, want)
+		}
 	}
 }
