@@ -79,6 +79,8 @@ func actions() []action {
 		{name: "up", section: "View", keys: []string{"up"}, label: "up", help: "select what is above", do: func(m *model) { m.move(0, -1) }, home: true},
 		{name: "down", section: "View", keys: []string{"down"}, label: "down", help: "select what is below", do: func(m *model) { m.move(0, 1) }, home: true},
 		{name: "panel", section: "View", keys: []string{"p"}, label: "panel", help: "show the next panel beside the cluster", do: (*model).nextTab},
+		{name: "wider", section: "View", keys: []string{"("}, help: "make the panel wider", do: func(m *model) { m.widen(4) }},
+		{name: "narrower", section: "View", keys: []string{")"}, help: "make the panel narrower", do: func(m *model) { m.widen(-4) }},
 		{name: "scroll-up", section: "View", keys: []string{"pgup"}, help: "scroll the panel up", do: func(m *model) { m.scroll(+5) }},
 		{name: "scroll-down", section: "View", keys: []string{"pgdown"}, help: "scroll the panel down", do: func(m *model) { m.scroll(-5) }},
 		{name: "theme", section: "View", keys: []string{"t"}, label: "theme", help: "next theme", do: (*model).nextTheme, home: true},
@@ -247,6 +249,11 @@ func (m *model) reset() {
 
 func (m *model) nextTab() {
 	m.frame.Tab, m.frame.Scroll = (m.frame.Tab+1)%views.Tabs, 0
+}
+
+// widen gives the panel some columns of the cluster, or back.
+func (m *model) widen(columns int) {
+	m.frame.Wider = min(max(m.frame.Wider+columns, -20), m.frame.Width/2)
 }
 
 // scroll moves the panel. Events are read from their end, the console from its

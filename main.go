@@ -282,6 +282,8 @@ type model struct {
 	palette  palette.Palette
 	chosen   func(item int) // what an item of the dialog or the palette does
 	quitting bool
+	dragging bool // the divider, which was at the column dragX
+	dragX    int
 	panics   bool
 }
 
@@ -378,7 +380,16 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		m.onKey(msg)
 	case tea.MouseClickMsg:
-		m.onClick(m.painter.At(msg.X, msg.Y))
+		target := m.painter.At(msg.X, msg.Y)
+		m.dragging, m.dragX = target.Kind == views.DividerTarget, msg.X
+		m.onClick(target)
+	case tea.MouseMotionMsg:
+		if m.dragging && msg.Button == tea.MouseLeft {
+			m.widen(m.dragX - msg.X)
+		}
+		m.dragX = msg.X
+	case tea.MouseReleaseMsg:
+		m.dragging = false
 	case tea.MouseWheelMsg:
 		if msg.Button == tea.MouseWheelUp {
 			m.scroll(+3)
@@ -443,6 +454,7 @@ func (m *model) draw() string {
 	f := &m.frame
 	f.Theme, f.Still, f.Trail, f.Events = m.theme, &m.Stage.Still, &m.Trail, m.Lines
 	f.Playing, f.Speed, f.Motion, f.Tape = m.Playing, m.Pace.String(), m.motion, m.Stage.Last
+	f.Captions = m.Pace.Times() <= deck.SlowMotion && f.Screen == views.Sandbox
 	f.Keys, f.Menu, f.Prompt = m.hints(), m.menu(), m.prompt.View()
 	if list := m.palette.View(); list != nil {
 		over := *f

@@ -28,10 +28,13 @@ type Frame struct {
 	Speed   string // as in "1/20"
 	Motion  bool   // false draws messages as counts on their links
 	FPS     string // shown when not empty
+	// Captions says that people have the time to read what each message is.
+	Captions bool
 
 	Events   []EventLine // newest last
 	Trail    *Trail      // may be nil
 	Tab      Tab
+	Wider    int // columns that the panel has more than usual, or less when negative
 	Scroll   int // lines that the events or the failover console are scrolled back
 	Selected Target
 	Keys     []Key // the bottom line, most important first
@@ -169,6 +172,7 @@ const (
 	TabTarget
 	CauseTarget
 	TimelineTarget
+	DividerTarget // between the cluster and the panel, to be dragged
 )
 
 // NodeAt returns the target that is a node.

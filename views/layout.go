@@ -21,7 +21,7 @@ type layout struct {
 }
 
 // arrange computes all rectangles.
-func arrange(w, h int, screen Screen, tab Tab) layout {
+func arrange(w, h int, screen Screen, tab Tab, wider int) layout {
 	if w < MinWidth || h < MinHeight {
 		return layout{tooSmall: true}
 	}
@@ -41,7 +41,7 @@ func arrange(w, h int, screen Screen, tab Tab) layout {
 		l.beside(body, homeWidth(w), false)
 		return l
 	}
-	l.beside(body, panelWidth(w, tab), true)
+	l.beside(body, widened(w, panelWidth(w, tab), wider), true)
 	if tab == TabOverview && w >= 120 && body.h >= overviewRows+6 {
 		top := overviewRows
 		if body.h >= 48 {
@@ -95,6 +95,16 @@ func panelWidth(w int, tab Tab) int {
 		return w
 	}
 	return 37
+}
+
+// widened adds to the width of a panel what a person wants, and leaves the
+// cluster, or the panel, what it needs at least.
+func widened(w, panel, wider int) int {
+	const leastPanel, leastCanvas = 20, 40
+	if wider == 0 || panel == 0 || panel >= w {
+		return panel
+	}
+	return min(max(panel+wider, leastPanel), max(w-leastCanvas, panel))
 }
 
 // homeWidth is how wide the menu of the home screen is.

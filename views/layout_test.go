@@ -58,7 +58,7 @@ func TestLayout(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := picture(tt.w, tt.h, arrange(tt.w, tt.h, tt.screen, tt.tab))
+			got := picture(tt.w, tt.h, arrange(tt.w, tt.h, tt.screen, tt.tab, 0))
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Error(diff)
 			}
@@ -66,14 +66,14 @@ func TestLayout(t *testing.T) {
 	}
 }
 
-// TestLayoutFills says that at every size every row below the top belongs to
-// something and that parts never overlap or leave the screen.
+// TestLayoutFills says that at every size, with the panel as wide as anybody
+// may want it, every row below the top belongs to something and that parts never overlap or leave the screen.
 func TestLayoutFills(t *testing.T) {
 	for w := MinWidth; w <= 220; w++ {
 		for h := MinHeight; h <= 70; h++ {
 			for tab := range Tabs {
 				for _, screen := range []Screen{Home, Sandbox} {
-					l := arrange(w, h, screen, tab)
+					l := arrange(w, h, screen, tab, (w+h)%5*20-40)
 					area := 0
 					for _, r := range []rect{l.status, l.rule, l.canvas, l.divider, l.panel, l.events, l.low, l.prompt, l.keys} {
 						if r.w < 0 || r.h < 0 || r.right() > w || r.bottom() > h {
@@ -138,7 +138,7 @@ func TestTenNodesFit(t *testing.T) {
 	}
 	places[0].Under = nobody
 	var p plan
-	p.lay(arrange(80, 24, Sandbox, TabCanvas).canvas, places, 2, 1)
+	p.lay(arrange(80, 24, Sandbox, TabCanvas, 0).canvas, places, 2, 1)
 	if p.table {
 		t.Error("ten nodes became a table")
 	}

@@ -44,6 +44,7 @@ func scenes(w, h int, depth colorprofile.Profile, ascii bool) map[string]*Frame 
 	frames["faults"].Tab = TabEvents
 	frames["faults"].Notice, frames["faults"].Level = "n2 is down; restart n2 first", Refusal
 	frames["failover"].Timeline = timeline(false)
+	frames["trio"].Captions = true
 	frames["trio"].Timeline = timeline(true)
 	frames["cascade"].Tab = TabCanvas
 	frames["cascade"].Selected = NodeAt(1)

@@ -34,7 +34,7 @@ func (p *Painter) Draw(f *Frame) string {
 	if f.Space != nil || f.Compare != nil {
 		tab = TabCanvas // they need all the room
 	}
-	l := arrange(f.Width, f.Height, f.Screen, tab)
+	l := arrange(f.Width, f.Height, f.Screen, tab, f.Wider)
 	if l.tooSmall {
 		p.drawTooSmall()
 		return p.grid.String()

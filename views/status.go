@@ -13,6 +13,7 @@ func (p *Painter) drawChrome(l *layout) {
 	g.across(l.low.x, l.low.y, l.low.w, p.glyphs.Light.Across, themes.Rule)
 	if l.divider.w > 0 {
 		g.fill(l.divider, p.glyphs.Light.Down, themes.Rule)
+		p.hit(l.divider, Target{Kind: DividerTarget})
 		lines := &p.glyphs.Lines
 		g.set(l.divider.x, l.rule.y, lines[themes.East|themes.South|themes.West], themes.Rule)
 		if l.low.w > 0 {

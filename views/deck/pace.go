@@ -24,6 +24,10 @@ func PaceNamed(name string) Pace {
 	return Pace{Speed: settings.SpeedNamed(name)}
 }
 
+// SlowMotion is the pace, in virtual seconds a second, at and below which
+// people have the time to read what each message is.
+const SlowMotion = 0.02
+
 const (
 	// crossing is how long an eye needs to follow a message from one end of
 	// its link to the other.
