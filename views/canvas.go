@@ -40,9 +40,6 @@ func (p *Painter) drawCanvas(canvas rect) {
 	for i := range s.Nodes {
 		p.drawDoor(&s.Nodes[i], p.plan.boxes[i].rect)
 	}
-	if p.f.Captions {
-		p.drawCaptions(canvas)
-	}
 }
 
 // drawBanner says the worst that can be said about a cluster.

@@ -2,34 +2,30 @@ package views
 
 import (
 	"splitbrain/engine"
-	"splitbrain/themes"
 )
 
-// mostCaptions is how many messages are put into words at a time.
-const mostCaptions = 4
+// captionRows is how many messages are put into words at a time, and
+// captionsFrom how tall the cluster's part of the screen must be for it.
+const (
+	captionRows  = 3
+	captionsFrom = 19
+)
 
-// drawCaptions says under the cluster what the messages on their way are,
-// where there is room: in slow motion people have the time to read it.
-func (p *Painter) drawCaptions(canvas rect) {
-	var said [mostCaptions]label
-	var roles [mostCaptions]themes.Role
+// drawCaptions says under the cluster what the messages on their way are: in
+// slow motion people have the time to read it.
+func (p *Painter) drawCaptions(r rect) {
 	n := 0
 	for i := range p.f.Still.Messages {
 		m := &p.f.Still.Messages[i]
-		if n == mostCaptions || m.Held || !isLoud(m.Kind) && m.Kind != engine.Ack {
+		if n == r.h || m.Held || !isLoud(m.Kind) && m.Kind != engine.Ack {
 			continue
 		}
-		var glyph rune
-		glyph, roles[n] = p.look(m)
-		said[n].char(glyph).str(" ")
-		p.caption(&said[n], m)
+		var said label
+		glyph, role := p.look(m)
+		said.char(glyph).str(" ")
+		p.caption(&said, m)
+		p.grid.label(r.x+1, r.y+n, r.right()-1, &said, role)
 		n++
-	}
-	for i := range n {
-		y := canvas.bottom() - n + i
-		if p.free(canvas.x+1, y, min(said[i].width()+2, canvas.w-2), canvas) {
-			p.grid.label(canvas.x+1, y, canvas.right()-1, &said[i], roles[i])
-		}
 	}
 }
 

@@ -41,6 +41,10 @@ func (p *Painter) Draw(f *Frame) string {
 	}
 	p.drawChrome(&l)
 	if f.Still != nil && f.Space == nil && f.Compare == nil && !l.canvas.empty() {
+		if f.Captions && l.canvas.h >= captionsFrom {
+			l.canvas.h -= captionRows
+			p.drawCaptions(rect{l.canvas.x, l.canvas.bottom(), l.canvas.w, captionRows})
+		}
 		p.drawCanvas(l.canvas)
 	}
 	switch {

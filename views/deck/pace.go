@@ -24,9 +24,9 @@ func PaceNamed(name string) Pace {
 	return Pace{Speed: settings.SpeedNamed(name)}
 }
 
-// SlowMotion is the pace, in virtual seconds a second, at and below which
-// people have the time to read what each message is.
-const SlowMotion = 0.02
+// SlowMotion tells whether people have the time to read what each message
+// is. It does not change from moment to moment.
+func (p *Pace) SlowMotion() bool { return p.Auto || p.Speed.Times() <= 0.02 }
 
 const (
 	// crossing is how long an eye needs to follow a message from one end of
