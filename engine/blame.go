@@ -14,7 +14,7 @@ func (c *cluster) blame(s *Still) []string {
 	if t.SplitBrains > 0 {
 		sentences = append(sentences, splitSentence(s))
 	}
-	for why := trace.NotShipped; why <= trace.NotFlushed; why++ {
+	for why := trace.NotShipped; why <= trace.DiskLost; why++ {
 		count, first := 0, LostWrite{}
 		for _, lost := range t.LostWrites {
 			if lost.Why == why {
@@ -59,6 +59,8 @@ func lossSentence(s *Still, count int, first *LostWrite) string {
 		return fmt.Sprintf("%s lost: semi-sync on %s had silently become async", writes, acker)
 	case trace.NotFlushed:
 		return fmt.Sprintf("%s lost: local=unflushed let %s acknowledge before its own flush", writes, acker)
+	case trace.DiskLost:
+		return fmt.Sprintf("%s lost: %s alone had %s on its disk, and that was wiped", writes, acker, them)
 	}
 	return fmt.Sprintf("%s lost: %s alone had %s, because no policy made it wait; until %s restarting %s instead of promoting %s would have kept %s",
 		writes, acker, them, first.NoReturn, acker, promoted, them)

@@ -63,6 +63,8 @@ func (l *Ledger) blame(w World, op storage.OpID) loss {
 		found.why = trace.CancelledWait
 	case x.unguarded:
 		found.why = trace.FellBackThen
+	case m.wiped[x.ackedBy] > m.promoted:
+		found.why, found.noReturn = trace.DiskLost, m.wiped[x.ackedBy]
 	case !onDisk && m.wiped[x.ackedBy] == 0:
 		found.why, found.noReturn = trace.NotFlushed, m.died[x.ackedBy]
 	}

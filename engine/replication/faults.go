@@ -106,6 +106,9 @@ func (w *World) become(n *node, c Condition, takes sim.Duration) {
 	n.life++
 	n.condition, n.busyUntil, n.busyCause = c, w.now.Add(takes), w.cause
 	w.agenda.Push(sim.Entry{At: n.busyUntil, Kind: conditionDone, Who: n.id, Epoch: n.life})
+	if len(n.queue) > 0 {
+		w.startServing(n) // the process goes on, and its queue would wait for a turn of the life before
+	}
 }
 
 func (w *World) onConditionDone(n *node) {

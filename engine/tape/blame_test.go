@@ -29,6 +29,8 @@ func TestBlame(t *testing.T) {
 			"1 write lost: the wait for a standby had been cancelled, which left only n1 with it"},
 		"fell back": {"commit any 1 (n2, n3) fallback=1s\ncut n1 n2\ncut n1 n3\nwrite a v\nat 2s kill n1\nat 3s promote n2\nat 4s end",
 			"1 write lost: semi-sync on n1 had silently become async"},
+		"disk wiped": {"cut n1 n2\ncut n1 n3\nwrite a v\nat 1s kill n1\nat 2s wipe n1\nat 3s promote n2\nat 4s end",
+			"1 write lost: n1 alone had it on its disk, and that was wiped"},
 		"not flushed": {"commit async local=unflushed\ndisk n1 fsync=500ms\nwrite a v\nat 100ms kill n1\nat 200ms restart n1\nat 1s end",
 			"1 write lost: local=unflushed let n1 acknowledge before its own flush"},
 	} {

@@ -164,6 +164,7 @@ const (
 	CancelledWait  // somebody ended the wait for a standby
 	FellBackThen   // semi-sync had become async
 	NotFlushed     // it was acknowledged before its own node had it on disk
+	DiskLost       // the only disk that had it was wiped
 
 	// Why there were two primaries.
 	PromotedUnfenced // a standby was promoted while the primary was not fenced

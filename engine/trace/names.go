@@ -43,6 +43,7 @@ var reasonNames = [...]string{
 	NotShipped: "no other disk had it", OtherHadIt: "another node had it",
 	DeposedPrimary: "the primary had been replaced", CancelledWait: "the wait had been cancelled",
 	FellBackThen: "semi-sync had become async", NotFlushed: "it was not flushed yet",
+	DiskLost:         "the only disk that had it was wiped",
 	PromotedUnfenced: "promoted beside a primary that was not fenced", ReturnedUnfenced: "came back and was not fenced",
 	WokeUnfenced: "woke up and was not fenced",
 	WriteIsLost:  "is lost", NotCaughtUp: "has not caught up",
