@@ -8,8 +8,12 @@ import (
 //go:embed presets/*.tape
 var presetFiles embed.FS
 
-// presetOrder is the order of the home screen, the simplest first.
-var presetOrder = [...]string{"async-pair", "sync-async", "quorum", "two-regions", "cascading", "semi-sync", "delayed", "automatic"}
+// presetOrder is the order of the home screen: the one that it opens with, then
+// shapes of clusters, then what readers see, then monitors that act.
+var presetOrder = [...]string{
+	"async-pair", "single", "sync-async", "semi-sync", "quorum", "two-regions", "cascading", "delayed",
+	"lagging", "permissions", "statements", "automatic", "impatient",
+}
 
 // PresetNames returns the clusters that the program brings along.
 func PresetNames() []string { return presetOrder[:] }
