@@ -1,6 +1,9 @@
 package tape
 
 import (
+	"slices"
+	"strings"
+
 	"splitbrain/engine"
 )
 
@@ -44,16 +47,44 @@ func (s *Stage) Reset() error {
 	return err
 }
 
-// watchKeys follows the first row of each workload's client.
+// maxWatch bounds the rows that a node's box has room for.
+const maxWatch = 2
+
+// watchKeys follows the rows that the tape writes by name, and then the first
+// row of each workload's client.
 func (s *Stage) watchKeys() {
 	s.Watch = s.Watch[:0]
+	for i := range s.script.Items {
+		s.watch(rowOf(&s.script.Items[i].Command))
+	}
 	var still engine.Still
 	s.player.Reel().Still(&still)
 	for i := range still.Clients {
-		if c := &still.Clients[i]; c.Writes > 0 && len(s.Watch) < 2 {
-			s.Watch = append(s.Watch, c.Name+"/0")
+		if c := &still.Clients[i]; c.Writes > 0 {
+			s.watch(c.Name + "/0")
 		}
 	}
+}
+
+func (s *Stage) watch(key string) {
+	if key != "" && len(s.Watch) < maxWatch && !slices.Contains(s.Watch, key) {
+		s.Watch = append(s.Watch, key)
+	}
+}
+
+// rowOf returns a row that a command changes, if it is worth following: one
+// that is counted is soon followed by the next.
+func rowOf(c *engine.Command) string {
+	switch {
+	case len(c.Args) == 0:
+	case c.Verb == "write" && !strings.Contains(c.Args[0], "{n}"):
+		return c.Args[0]
+	case c.Verb == "exec":
+		if words := strings.Fields(c.Args[0]); len(words) > 2 && strings.EqualFold(words[0], "INSERT") {
+			return words[2] + "/1"
+		}
+	}
+	return ""
 }
 
 // Look takes a new still of the world as it is.
