@@ -11,8 +11,6 @@ import (
 type cluster struct {
 	world  *replication.World
 	ledger *audit.Ledger
-	kept   []Event
-	keep   bool
 
 	handled handled
 	targets Targets
@@ -24,24 +22,20 @@ func newCluster(seed uint64) *cluster {
 	return c
 }
 
-// Observe passes an event on to the audit, and keeps it for whoever drains.
-func (c *cluster) Observe(w *replication.World, e trace.Event) {
-	if c.keep {
-		c.kept = append(c.kept, e)
-	}
-	c.ledger.Observe(w, &e)
+// Observe passes an event on to the audit.
+func (c *cluster) Observe(w *replication.World, e *trace.Event) {
+	c.ledger.Observe(w, e)
 	if e.Kind <= trace.FollowRefused {
 		return // the way of a record is no business of the console
 	}
-	c.follow(&e)
+	c.follow(e)
 	if e.Kind == trace.FailoverFinished {
 		w.Emit(auditTaken(c))
 	}
 }
 
 func (c *cluster) clone() *cluster {
-	n := &cluster{world: c.world.Clone(), ledger: c.ledger.Clone(), keep: c.keep, handled: c.handled, targets: c.targets}
-	n.kept = append(n.kept, c.kept...)
+	n := &cluster{world: c.world.Clone(), ledger: c.ledger.Clone(), handled: c.handled, targets: c.targets}
 	n.world.SetWatcher(n)
 	return n
 }

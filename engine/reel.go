@@ -116,15 +116,11 @@ func converged(s *Still) bool {
 }
 
 // Keep says whether events are to be kept until Drain fetches them.
-func (r *Reel) Keep(events bool) { r.cluster.keep = events }
+func (r *Reel) Keep(events bool) { r.cluster.world.Keep(events) }
 
 // Drain returns the events kept since the last Drain, oldest first. The slice
 // is only good until the next call that plays.
-func (r *Reel) Drain() []Event {
-	events := r.cluster.kept
-	r.cluster.kept = events[:0]
-	return events
-}
+func (r *Reel) Drain() []Event { return r.cluster.world.Drain() }
 
 // Refusals returns a mark for RefusedSince.
 func (r *Reel) Refusals() int { return r.cluster.world.Texts() }

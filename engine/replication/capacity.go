@@ -35,7 +35,7 @@ func (w *World) serve(n *node, m *message) {
 // startServing begins with the request at the head of the queue.
 func (w *World) startServing(n *node) {
 	takes := sim.Duration(float64(time.Second) / n.config.Capacity)
-	w.agenda.Push(sim.Entry{At: w.now.Add(takes), Kind: served, Who: n.id, Epoch: n.life})
+	w.agenda.Push(w.now.Add(takes), sim.Task{Kind: served, Who: n.id, Epoch: n.life})
 }
 
 func (w *World) onServed(n *node) {
@@ -67,7 +67,7 @@ func (w *World) Query(id sim.ID, takes sim.Duration) {
 	}
 	n.queriedUntil = max(n.queriedUntil, w.now.Add(takes))
 	w.cause = w.Emit(trace.Event{Kind: trace.QueryStarted, Node: id, Peer: sim.Nobody, N: int64(takes)})
-	w.agenda.Push(sim.Entry{At: n.queriedUntil, Kind: queryDone, Who: id, Epoch: n.life})
+	w.agenda.Push(n.queriedUntil, sim.Task{Kind: queryDone, Who: id, Epoch: n.life})
 }
 
 func (w *World) onQueryDone(n *node) {

@@ -14,6 +14,7 @@ func (w *World) Clone() *World {
 	c.roster = slices.Clone(w.roster)
 	c.rules = slices.Clone(w.rules)
 	c.texts = slices.Clone(w.texts)
+	c.recent = slices.Clone(w.recent)
 	c.candidates = slices.Clone(w.candidates)
 	c.ops = w.ops.Clone()
 	c.monitor.health = slices.Clone(w.monitor.health)

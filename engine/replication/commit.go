@@ -139,7 +139,8 @@ func (w *World) handleWrite(n *node, m *message) {
 	op := w.Op(m.Op)
 	var lsn storage.LSN
 	if !w.paged {
-		lsn = w.append(n, storage.NewWrite(m.Op, op.Key, op.Value))
+		record := storage.NewWrite(m.Op, op.Key, op.Value)
+		lsn = w.append(n, &record)
 	} else if lsn = w.execute(n, m, op); lsn == 0 {
 		return
 	}
@@ -181,7 +182,7 @@ func (w *World) onPrimaryFlushed(n *node) {
 	for i := n.first; i < len(n.commits) && n.commits[i].lsn <= n.wal.Flushed(); i++ {
 		if c := &n.commits[i]; !c.waiting && !c.done {
 			c.waiting, c.since = true, w.now
-			c.cause = w.Emit(trace.Event{Kind: trace.CommitWaits, Node: n.id, Peer: sim.Nobody, LSN: c.lsn, Op: c.op})
+			c.cause = w.emit(&trace.Event{Kind: trace.CommitWaits, Node: n.id, Peer: sim.Nobody, LSN: c.lsn, Op: c.op})
 		}
 	}
 	w.watchFallback(n)
@@ -203,9 +204,9 @@ func (w *World) release(n *node) {
 		}
 		c.done = true
 		w.replay(n, c.lsn)
-		w.cause = w.Emit(trace.Event{Kind: trace.CommitReleased, Node: n.id, Peer: sim.Nobody,
+		w.cause = w.emit(&trace.Event{Kind: trace.CommitReleased, Node: n.id, Peer: sim.Nobody,
 			Timeline: n.timeline(), LSN: c.lsn, Op: c.op})
-		w.send(message{Kind: Answer, From: n.id, To: c.client, Op: c.op, LSN: c.lsn})
+		w.post(&message{Kind: Answer, From: n.id, To: c.client, Op: c.op, LSN: c.lsn})
 		w.cause = cause
 	}
 	w.replay(n, limit)
@@ -302,7 +303,7 @@ func (w *World) watchFallback(n *node) {
 		if c := &n.commits[i]; c.waiting && !c.done {
 			n.fallbackOn = true
 			due := max(w.now, c.since.Add(n.config.Policy.Fallback))
-			w.agenda.Push(sim.Entry{At: due, Kind: fallbackDue, Who: n.id, Epoch: n.life})
+			w.agenda.Push(due, sim.Task{Kind: fallbackDue, Who: n.id, Epoch: n.life})
 			return
 		}
 	}

@@ -152,7 +152,7 @@ func (w *World) becomePrimary(n *node) {
 	w.established = n.id
 	w.cause = w.Emit(trace.Event{Kind: trace.NodePromoted, Node: n.id, Peer: sim.Nobody, Timeline: n.timeline(), LSN: fork})
 	promoted := w.cause
-	w.append(n, storage.Record{Kind: storage.TimelineStarted})
+	w.append(n, &storage.Record{Kind: storage.TimelineStarted})
 	w.cause = promoted
 	w.serveHeld(n)
 	w.closeSenders(n) // those who follow have to learn of the new timeline

@@ -44,7 +44,7 @@ func (w *World) Stop(id sim.ID) {
 
 func (w *World) stopInOrder(n *node) {
 	if n.role == Primary && n.condition == Up {
-		w.append(n, storage.Record{Kind: storage.ShutdownCheckpoint})
+		w.append(n, &storage.Record{Kind: storage.ShutdownCheckpoint})
 	}
 	n.life++
 	n.wal.Flush(n.wal.End())
@@ -105,7 +105,7 @@ func (w *World) start(n *node) {
 func (w *World) become(n *node, c Condition, takes sim.Duration) {
 	n.life++
 	n.condition, n.busyUntil, n.busyCause = c, w.now.Add(takes), w.cause
-	w.agenda.Push(sim.Entry{At: n.busyUntil, Kind: conditionDone, Who: n.id, Epoch: n.life})
+	w.agenda.Push(n.busyUntil, sim.Task{Kind: conditionDone, Who: n.id, Epoch: n.life})
 	if len(n.queue) > 0 {
 		w.startServing(n) // the process goes on, and its queue would wait for a turn of the life before
 	}

@@ -101,7 +101,11 @@ func (w *World) link(from, to sim.ID) *sim.Link[message] { return &w.links[w.lin
 
 // send puts a message on its way and reports whether there was a way: on a
 // cut link the sender is told at once.
-func (w *World) send(m message) bool {
+func (w *World) send(m message) bool { return w.post(&m) }
+
+// post is send for the messages of every record's way, without a copy of the
+// message for the call.
+func (w *World) post(m *message) bool {
 	index := w.linkIndex(m.From, m.To)
 	l := &w.links[index]
 	if l.State == sim.LinkCut {
@@ -112,13 +116,13 @@ func (w *World) send(m message) bool {
 	if l.Quality.Bandwidth > 0 {
 		size = m.size()
 	}
-	arrives, copied := l.Send(w.now, m.Kind.class(), size, &m)
+	arrives, copied := l.Send(w.now, m.Kind.class(), size, m)
 	if arrives == sim.Never {
 		return true
 	}
-	w.agenda.Push(sim.Entry{At: arrives, Kind: deliver, Ref: uint32(index), Epoch: l.Epoch})
+	w.agenda.Push(arrives, sim.Task{Kind: deliver, Ref: uint32(index), Epoch: l.Epoch})
 	if copied {
-		w.agenda.Push(sim.Entry{At: arrives, Kind: deliver, Ref: uint32(index), Epoch: l.Epoch})
+		w.agenda.Push(arrives, sim.Task{Kind: deliver, Ref: uint32(index), Epoch: l.Epoch})
 	}
 	return true
 }
@@ -167,7 +171,7 @@ func (w *World) HealLink(from, to sim.ID) {
 	}
 	l.Heal(w.now)
 	for _, f := range l.InFlight() {
-		w.agenda.Push(sim.Entry{At: f.DeliverAt, Kind: deliver, Ref: uint32(index), Epoch: l.Epoch})
+		w.agenda.Push(f.DeliverAt, sim.Task{Kind: deliver, Ref: uint32(index), Epoch: l.Epoch})
 	}
 	w.between(trace.LinkHealed, from, to)
 }

@@ -114,7 +114,7 @@ func (w *World) appendChange(n *node, id storage.OpID, change *storage.Change, r
 		}
 	}
 	timeline := n.timeline()
-	lsn := w.append(n, record)
+	lsn := w.append(n, &record)
 	n.wal.NoteEffect(lsn, storage.Effect{Op: id, Timeline: timeline, Rows: rows, Pages: pages})
 	n.heapAt = lsn
 	return lsn

@@ -64,9 +64,9 @@ type message struct {
 	From    sim.ID
 	To      sim.ID
 	Failed  bool
+	Epoch   uint32 // of the stream; one that was replaced is ignored
 	Cause   uint64 // the event that sent it
 	Op      storage.OpID
-	Epoch   uint32 // of the stream; one that was replaced is ignored
 	LSN     storage.LSN
 	Written storage.LSN
 	Flushed storage.LSN

@@ -74,7 +74,7 @@ func (w *World) Detect() {
 	for i := range m.health {
 		m.health[i] = health{verdict: m.health[i].verdict, at: m.health[i].at}
 	}
-	w.agenda.Push(sim.Entry{At: w.now, Kind: checkTick, Epoch: m.round})
+	w.agenda.Push(w.now, sim.Task{Kind: checkTick, Epoch: m.round})
 }
 
 func (w *World) onCheckTick(e sim.Entry) {
@@ -95,10 +95,10 @@ func (w *World) onCheckTick(e sim.Entry) {
 			w.missCheck(n)
 			continue
 		}
-		w.agenda.Push(sim.Entry{At: w.now.Add(m.config.Timeout), Kind: checkDeadline, Who: n.id, Ref: m.check, Epoch: m.round})
+		w.agenda.Push(w.now.Add(m.config.Timeout), sim.Task{Kind: checkDeadline, Who: n.id, Ref: m.check, Epoch: m.round})
 	}
 	if m.left > 0 || m.config.always() {
-		w.agenda.Push(sim.Entry{At: w.now.Add(m.config.Interval), Kind: checkTick, Epoch: m.round})
+		w.agenda.Push(w.now.Add(m.config.Interval), sim.Task{Kind: checkTick, Epoch: m.round})
 	}
 }
 

@@ -126,10 +126,10 @@ func (w *World) writable(n *node) bool {
 func (n *node) clock(w *World) sim.Time { return w.now.Add(n.config.Skew) }
 
 // append adds a record to the log, stamped with the node's timeline and clock.
-func (w *World) append(n *node, r storage.Record) storage.LSN {
+func (w *World) append(n *node, r *storage.Record) storage.LSN {
 	r.Timeline, r.At = n.timeline(), n.clock(w)
 	lsn := n.wal.Append(r)
-	w.cause = w.Emit(trace.Event{Kind: trace.RecordAppended, Node: n.id, Peer: sim.Nobody,
+	w.cause = w.emit(&trace.Event{Kind: trace.RecordAppended, Node: n.id, Peer: sim.Nobody,
 		Timeline: r.Timeline, LSN: lsn, Op: r.Op})
 	w.startFlush(n)
 	return lsn
@@ -143,14 +143,14 @@ func (w *World) startFlush(n *node) {
 	}
 	n.flushing, n.flushTo, n.flushCause = true, n.wal.End(), w.cause
 	takes := n.config.Fsync.Sample(&n.rand)
-	w.agenda.Push(sim.Entry{At: w.now.Add(takes), Kind: flushDone, Who: n.id, Epoch: n.life})
+	w.agenda.Push(w.now.Add(takes), sim.Task{Kind: flushDone, Who: n.id, Epoch: n.life})
 }
 
 func (w *World) onFlushed(n *node) {
 	n.flushing = false
 	n.wal.Flush(n.flushTo)
 	w.cause = n.flushCause
-	w.cause = w.Emit(trace.Event{Kind: trace.WALFlushed, Node: n.id, Peer: sim.Nobody,
+	w.cause = w.emit(&trace.Event{Kind: trace.WALFlushed, Node: n.id, Peer: sim.Nobody,
 		Timeline: n.timeline(), LSN: n.wal.Flushed()})
 	flushed := w.cause
 	for i := range n.senders {
@@ -181,7 +181,7 @@ func (w *World) startReplay(n *node) {
 		}
 		if due < limit && due == n.replayed {
 			wake := n.wal.At(due + 1).At.Add(n.config.ApplyDelay - n.config.Skew)
-			w.agenda.Push(sim.Entry{At: max(wake, w.now), Kind: replayDue, Who: n.id, Epoch: n.life})
+			w.agenda.Push(max(wake, w.now), sim.Task{Kind: replayDue, Who: n.id, Epoch: n.life})
 		}
 		limit = due
 	}
@@ -193,14 +193,14 @@ func (w *World) startReplay(n *node) {
 	}
 	n.replaying, n.replayTo, n.playCause = true, limit, w.cause
 	takes := n.config.Apply.Sample(&n.rand) * sim.Duration(limit-n.replayed)
-	w.agenda.Push(sim.Entry{At: w.now.Add(takes), Kind: replayDone, Who: n.id, Epoch: n.life})
+	w.agenda.Push(w.now.Add(takes), sim.Task{Kind: replayDone, Who: n.id, Epoch: n.life})
 }
 
 func (w *World) onReplayed(n *node) {
 	n.replaying = false
 	w.cause = n.playCause
 	count := w.replay(n, n.replayTo)
-	w.cause = w.Emit(trace.Event{Kind: trace.RecordsReplayed, Node: n.id, Peer: sim.Nobody,
+	w.cause = w.emit(&trace.Event{Kind: trace.RecordsReplayed, Node: n.id, Peer: sim.Nobody,
 		Timeline: n.timeline(), LSN: n.replayed, N: int64(count)})
 	replayed := w.cause
 	w.serveHeld(n)

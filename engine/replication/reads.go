@@ -40,7 +40,7 @@ func (w *World) holdRead(n *node, m *message) {
 	w.cause = w.Emit(trace.Event{Kind: trace.ReadHeld, Node: n.id, Peer: m.From, LSN: m.LSN, Op: m.Op,
 		N: int64(m.LSN - n.replayed)})
 	n.held = append(n.held, heldRead{op: m.Op, client: m.From, until: m.LSN, cause: w.cause})
-	w.agenda.Push(sim.Entry{At: w.now.Add(m.Patience), Kind: patienceDue, Who: n.id, Ref: uint32(m.Op)})
+	w.agenda.Push(w.now.Add(m.Patience), sim.Task{Kind: patienceDue, Who: n.id, Ref: uint32(m.Op)})
 }
 
 // serveHeld answers the reads that waited for what is now replayed. A node

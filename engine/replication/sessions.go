@@ -21,6 +21,7 @@ type session struct {
 	load     uint32 // grows when the workload changes; older ticks are void
 	keyNames []string
 	wrote    int    // writes of the workload so far
+	values   string // of the next ones, one behind the other; see nextValue
 	lastKey  string // of the last of them
 	jobs     []job
 	queue    []request
@@ -95,17 +96,17 @@ func (w *World) issue(s *session, r request) {
 	if r.isRead {
 		issued, kind = trace.ReadIssued, ReadRequest
 	}
-	w.cause = w.Emit(trace.Event{Kind: issued, Node: s.id, Peer: node, Op: s.op})
+	w.cause = w.emit(&trace.Event{Kind: issued, Node: s.id, Peer: node, Op: s.op})
 	m := message{Kind: kind, From: s.id, To: node, Op: s.op}
 	if routed && r.isRead && s.config.Route.Kind == RouteCaughtUp {
 		m.LSN, m.Patience = s.wroteTo, s.config.Patience
 	}
-	if w.isCut(s.id, node) || !w.send(m) {
+	if w.isCut(s.id, node) || !w.post(&m) {
 		w.conclude(s, Failed, trace.Unreachable, 0)
 		return
 	}
 	if s.config.Timeout > 0 {
-		w.agenda.Push(sim.Entry{At: w.now.Add(s.config.Timeout), Kind: answerTimeout, Who: s.id, Ref: uint32(s.op)})
+		w.agenda.Push(w.now.Add(s.config.Timeout), sim.Task{Kind: answerTimeout, Who: s.id, Ref: uint32(s.op)})
 	}
 }
 
@@ -175,7 +176,7 @@ func (w *World) conclude(s *session, outcome Outcome, why trace.Reason, lsn stor
 			s.lostIt++
 		}
 	}
-	w.Emit(trace.Event{Kind: kind, Node: s.id, Peer: s.asked, Op: s.op, LSN: lsn, Reason: why, N: int64(s.told.took)})
+	w.emit(&trace.Event{Kind: kind, Node: s.id, Peer: s.asked, Op: s.op, LSN: lsn, Reason: why, N: int64(s.told.took)})
 }
 
 // Cancel ends the wait of a client's commit. The client is told ok, with a

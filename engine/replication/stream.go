@@ -75,7 +75,7 @@ func (w *World) connect(n *node) {
 }
 
 func (w *World) retryConnect(n *node, pause sim.Duration) {
-	w.agenda.Push(sim.Entry{At: w.now.Add(pause), Kind: reconnect, Who: n.id, Epoch: n.stream.epoch})
+	w.agenda.Push(w.now.Add(pause), sim.Task{Kind: reconnect, Who: n.id, Epoch: n.stream.epoch})
 }
 
 // watchStream sets the timer that gives up a connection on which nothing is
@@ -83,7 +83,7 @@ func (w *World) retryConnect(n *node, pause sim.Duration) {
 func (w *World) watchStream(n *node) {
 	if n.config.Timeout > 0 {
 		at := n.stream.lastHeard.Add(n.config.Timeout)
-		w.agenda.Push(sim.Entry{At: at, Kind: streamTimeout, Who: n.id, Epoch: n.stream.epoch})
+		w.agenda.Push(at, sim.Task{Kind: streamTimeout, Who: n.id, Epoch: n.stream.epoch})
 	}
 }
 
@@ -164,7 +164,7 @@ func heartbeatPause(n *node) sim.Duration {
 }
 
 func (w *World) scheduleSender(n *node, s *Sender, kind uint8, after sim.Duration) {
-	w.agenda.Push(sim.Entry{At: w.now.Add(after), Kind: kind, Who: n.id, Ref: uint32(s.Standby), Epoch: s.Epoch})
+	w.agenda.Push(w.now.Add(after), sim.Task{Kind: kind, Who: n.id, Ref: uint32(s.Standby), Epoch: s.Epoch})
 }
 
 func (w *World) onHeartbeatDue(n *node, s *Sender) {
@@ -239,14 +239,14 @@ func (w *World) sendRecords(n *node, s *Sender) {
 		run := n.wal.Run(s.Sent+1, n.wal.Flushed())
 		s.Sent += storage.LSN(run.Len())
 		last := n.wal.At(s.Sent).Op
-		w.cause = w.Emit(trace.Event{Kind: trace.RecordsSent, Node: n.id, Peer: s.Standby,
+		w.cause = w.emit(&trace.Event{Kind: trace.RecordsSent, Node: n.id, Peer: s.Standby,
 			Timeline: n.timeline(), LSN: s.Sent, Op: last, N: int64(run.Len())})
-		m := message{Kind: Records, From: n.id, To: s.Standby, Epoch: s.Epoch, LSN: s.Sent, Records: run,
+		m := &message{Kind: Records, From: n.id, To: s.Standby, Epoch: s.Epoch, LSN: s.Sent, Records: run,
 			Op: last, Timeline: n.timeline()}
 		// The wait point rides along: written and replayed standbys report
 		// when somebody waits for that, else only what they flushed.
 		m.Written, m.Played = n.wantedReports()
-		w.send(m)
+		w.post(m)
 	}
 }
 
@@ -278,7 +278,7 @@ func (w *World) handleRecords(n *node, m *message) {
 		panic("replication: a stream skipped records")
 	}
 	n.wal.Extend(m.Records)
-	w.cause = w.Emit(trace.Event{Kind: trace.RecordsReceived, Node: n.id, Peer: m.From,
+	w.cause = w.emit(&trace.Event{Kind: trace.RecordsReceived, Node: n.id, Peer: m.From,
 		Timeline: m.Timeline, LSN: m.LSN, Op: m.Op, N: int64(m.Records.Len())})
 	if n.stream.wantsReceived {
 		received := w.cause
@@ -293,7 +293,7 @@ func (w *World) acknowledge(n *node) {
 	if n.stream.state != Streaming {
 		return
 	}
-	w.send(message{Kind: Ack, From: n.id, To: n.upstream, Epoch: n.stream.epoch,
+	w.post(&message{Kind: Ack, From: n.id, To: n.upstream, Epoch: n.stream.epoch,
 		Written: n.wal.End(), Flushed: n.wal.Flushed(), Played: n.replayed, LSN: n.wal.Flushed()})
 }
 
@@ -321,7 +321,7 @@ func (w *World) handleAck(n *node, m *message) {
 	if n.role != Primary {
 		return
 	}
-	w.cause = w.Emit(trace.Event{Kind: trace.PositionsAcked, Node: n.id, Peer: m.From, LSN: m.Flushed, Timeline: n.timeline()})
+	w.cause = w.emit(&trace.Event{Kind: trace.PositionsAcked, Node: n.id, Peer: m.From, LSN: m.Flushed, Timeline: n.timeline()})
 	w.resumeSync(n)
 	if s.at(n.config.Policy.Wait) > n.replayed {
 		w.release(n)

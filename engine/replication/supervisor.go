@@ -45,7 +45,7 @@ func (w *World) supervise(suspect *node) {
 		// The lease was renewed at the latest by the last check sent before
 		// the first one that was missed.
 		m.supervisor.phase = waitingLease
-		w.agenda.Push(sim.Entry{At: w.now.Add(m.config.Lease), Kind: leaseOver})
+		w.agenda.Push(w.now.Add(m.config.Lease), sim.Task{Kind: leaseOver})
 		return
 	}
 	w.succeed()
@@ -147,7 +147,7 @@ func (w *World) renewLease(n *node, m *message) {
 	had := w.leased(n)
 	n.leaseUntil = max(n.leaseUntil, m.At.Add(w.monitor.config.Lease))
 	n.leaseEnded = n.leaseEnded && !w.leased(n) // the next end is to be told again
-	w.agenda.Push(sim.Entry{At: n.leaseUntil, Kind: leaseEnds, Who: n.id, Epoch: n.life})
+	w.agenda.Push(n.leaseUntil, sim.Task{Kind: leaseEnds, Who: n.id, Epoch: n.life})
 	if !had && w.leased(n) {
 		w.cause = w.happened(trace.LeaseRenewed, n)
 		w.release(n)

@@ -27,7 +27,7 @@ func (w *World) Switchover(id sim.ID) {
 	default:
 		p.successor = id
 		w.cause = w.between(trace.SwitchoverStarted, p.id, id)
-		w.agenda.Push(sim.Entry{At: w.now.Add(drainFor), Kind: drainOver, Who: p.id, Epoch: p.life})
+		w.agenda.Push(w.now.Add(drainFor), sim.Task{Kind: drainOver, Who: p.id, Epoch: p.life})
 		// A heartbeat asks for the standby's positions at once.
 		if s := p.sender(id); s != nil {
 			w.send(message{Kind: Heartbeat, From: p.id, To: id, Epoch: s.Epoch, LSN: p.wal.End(), Played: 1})

@@ -28,7 +28,7 @@ func (w *World) keepOpen(n *node, t transaction, open sim.Duration) {
 	}
 	n.heap.TakeRedo() // the record will say it
 	n.open = append(n.open, t)
-	w.agenda.Push(sim.Entry{At: w.now.Add(open), Kind: commitDue, Who: n.id, Ref: uint32(t.op), Epoch: n.life})
+	w.agenda.Push(w.now.Add(open), sim.Task{Kind: commitDue, Who: n.id, Ref: uint32(t.op), Epoch: n.life})
 }
 
 // onCommitDue commits an open transaction.

@@ -56,7 +56,7 @@ func interval(rate float64) sim.Duration {
 }
 
 func (w *World) tick(s *session, kind uint32, after sim.Duration) {
-	w.agenda.Push(sim.Entry{At: w.now.Add(after), Kind: workloadTick, Who: s.id, Ref: kind, Epoch: s.load})
+	w.agenda.Push(w.now.Add(after), sim.Task{Kind: workloadTick, Who: s.id, Ref: kind, Epoch: s.load})
 }
 
 // onWorkloadTick issues an operation of the workload, unless the session is
@@ -79,7 +79,7 @@ func (w *World) onWorkloadTick(s *session, e sim.Entry) {
 	}
 	s.wrote++
 	s.lastKey = s.pick((s.wrote-1)%len(s.keyNames), s)
-	w.issue(s, request{key: s.lastKey, value: versionName(s.wrote), on: sim.Nobody})
+	w.issue(s, request{key: s.lastKey, value: s.nextValue(), on: sim.Nobody})
 }
 
 // pick returns a key of a workload: that of the turn, or, with a skew, one of
@@ -91,11 +91,29 @@ func (s *session) pick(turn int, owner *session) string {
 	return owner.keyNames[turn]
 }
 
-// versionName numbers the values of a workload.
-func versionName(number int) string {
-	var digits [24]byte
-	return string(strconv.AppendInt(append(digits[:0], 'v'), int64(number), 10))
+// nextValue returns the value of the write that wrote has come to: v1, v2 and
+// so on. They are cut from one string that holds many, because every write
+// needs one and each would otherwise be an allocation of its own.
+func (s *session) nextValue() string {
+	if s.values == "" {
+		var digits [valuesAtOnce * 21]byte
+		text := digits[:0]
+		for i := range valuesAtOnce {
+			text = strconv.AppendInt(append(text, 'v'), int64(s.wrote+i), 10)
+		}
+		s.values = string(text)
+	}
+	end := strings.IndexByte(s.values[1:], 'v') + 1
+	if end == 0 {
+		end = len(s.values)
+	}
+	value := s.values[:end]
+	s.values = s.values[end:]
+	return value
 }
+
+// valuesAtOnce is how many values are made together.
+const valuesAtOnce = 32
 
 // keyToRead returns the row that was asked to be written last, or with a skew
 // any: one's own, or, for a client that only reads, that of the first client
@@ -157,7 +175,7 @@ func (w *World) runJob(s *session, index int) {
 		}
 	}
 	if j.done < j.count {
-		w.agenda.Push(sim.Entry{At: w.now.Add(j.every), Kind: jobTick, Who: s.id, Ref: uint32(index)})
+		w.agenda.Push(w.now.Add(j.every), sim.Task{Kind: jobTick, Who: s.id, Ref: uint32(index)})
 	}
 	w.issueNext(s)
 }

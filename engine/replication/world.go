@@ -1,6 +1,8 @@
 package replication
 
 import (
+	"slices"
+
 	"splitbrain/engine/sim"
 	"splitbrain/engine/storage"
 	"splitbrain/engine/trace"
@@ -36,6 +38,8 @@ type World struct {
 	established sim.ID
 
 	watcher     Watcher
+	recent      []trace.Event // kept until somebody fetches them
+	keeps       bool
 	fingerprint sim.Hash
 	events      uint64
 	cause       uint64 // what the events of this moment follow from
@@ -43,9 +47,9 @@ type World struct {
 }
 
 // Watcher is told of every event as it happens. It must not act on the world,
-// but it may add events of its own through Emit.
+// but it may add events of its own through Emit. The event is not to be changed.
 type Watcher interface {
-	Observe(w *World, e trace.Event)
+	Observe(w *World, e *trace.Event)
 }
 
 // endpoint is anything with an address.
@@ -121,17 +125,44 @@ func (w *World) IsNode(id sim.ID) bool {
 
 // Emit adds an event at this moment and returns its number. An event that
 // names no cause follows from what is going on.
-func (w *World) Emit(e trace.Event) uint64 {
+func (w *World) Emit(e trace.Event) uint64 { return w.emit(&e) }
+
+// emit is Emit for the events of every record's way, without a copy of the
+// event for the call. It is copied once, to where it is kept, and whoever
+// watches looks at it there: should others follow before that is over, they
+// come to lie behind it.
+func (w *World) emit(e *trace.Event) uint64 {
 	w.events++
-	e.ID, e.At = w.events, w.now
-	if e.Cause == 0 {
-		e.Cause = w.cause
+	id, at := w.events, len(w.recent)
+	if at == cap(w.recent) {
+		w.recent = slices.Grow(w.recent, 1)
 	}
-	w.fingerprint = e.Hash(w.fingerprint)
+	w.recent = w.recent[:at+1]
+	kept := &w.recent[at]
+	kept.CopyFields(e)
+	kept.ID, kept.At = id, w.now
+	if kept.Cause == 0 {
+		kept.Cause = w.cause
+	}
+	w.fingerprint = kept.Hash(w.fingerprint)
 	if w.watcher != nil {
-		w.watcher.Observe(w, e)
+		w.watcher.Observe(w, kept)
 	}
-	return e.ID
+	if !w.keeps {
+		w.recent = w.recent[:at]
+	}
+	return id
+}
+
+// Keep says whether events are to be kept until Drain fetches them.
+func (w *World) Keep(events bool) { w.keeps = events }
+
+// Drain returns the events kept since the last Drain, oldest first. The slice
+// is only good until the next event.
+func (w *World) Drain() []trace.Event {
+	events := w.recent
+	w.recent = events[:0]
+	return events
 }
 
 // happened emits an event that concerns one node.

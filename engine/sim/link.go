@@ -1,6 +1,9 @@
 package sim
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // LinkState tells what a link does with messages.
 type LinkState uint8
@@ -50,7 +53,7 @@ type Link[M any] struct {
 	From, To ID
 	Quality  Quality
 	State    LinkState
-	Epoch    uint32 // see Entry.Epoch: deliveries scheduled under another epoch are void
+	Epoch    uint32 // see Task.Epoch: deliveries scheduled under another epoch are void
 	Rand     Rand
 
 	heldAt      Time
@@ -69,9 +72,9 @@ func (l *Link[M]) Send(now Time, class int, size int64, body *M) (arrives Time, 
 		panic("sim: send on a cut link")
 	}
 	arrives = l.arrival(now, class, size)
-	l.push(Flight[M]{SentAt: now, DeliverAt: arrives, Body: *body})
+	l.push(now, arrives, body)
 	if l.Rand.Chance(l.Quality.Duplicate) {
-		l.push(Flight[M]{SentAt: now, DeliverAt: arrives, Body: *body, Copy: true})
+		l.push(now, arrives, body).Copy = true
 		copied = true
 	}
 	if l.State == LinkHeld {
@@ -103,11 +106,19 @@ func (l *Link[M]) arrival(now Time, class int, size int64) Time {
 	return l.lastDeliver
 }
 
-func (l *Link[M]) push(f Flight[M]) {
+func (l *Link[M]) push(sent, deliver Time, body *M) *Flight[M] {
 	if l.head > 64 && l.head*2 > len(l.queue) {
 		l.queue, l.head = l.queue[:copy(l.queue, l.queue[l.head:])], 0
 	}
-	l.queue = append(l.queue, f)
+	// Written where it will lie: bodies are large and messages are many.
+	n := len(l.queue)
+	if n == cap(l.queue) {
+		l.queue = slices.Grow(l.queue, 1)
+	}
+	l.queue = l.queue[:n+1]
+	f := &l.queue[n]
+	f.SentAt, f.DeliverAt, f.Copy, f.Body = sent, deliver, false, *body
+	return f
 }
 
 // Take removes and returns the message that arrives now. It is good until the

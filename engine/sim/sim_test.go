@@ -15,13 +15,11 @@ func TestAgendaKeepsOrder(t *testing.T) {
 		var a Agenda
 		times := rapid.SliceOfN(rapid.Int64Range(0, 20), 1, 300).Draw(t, "times")
 		for i, at := range times {
-			a.Push(Entry{At: Time(at), Ref: uint32(i)})
+			a.Push(Time(at), Task{Ref: uint32(i)})
 		}
 		for i := range times { // what is taken out may come back for later
 			if i%3 == 0 {
-				e := a.Pop()
-				e.At, e.Ref = e.At+Time(i%50), uint32(len(times)+i)
-				a.Push(e)
+				a.Push(a.Pop().At+Time(i%50), Task{Ref: uint32(len(times) + i)})
 			}
 		}
 		copied := a.Clone()

@@ -1,12 +1,14 @@
 package storage
 
+import "slices"
+
 // Log is an append-only sequence in chunks. Full chunks never change, so
 // clones share them; only the last chunk is copied. Positions start at 1.
 type Log[T any] struct {
-	chunks [][]T
+	chunks []*[chunkLen]T
 	length uint64
 	// borrowed says that the last chunk is another log's memory. It may be
-	// read, and grow as that log grows, but never be written to.
+	// read as far as this log goes, but never be written to.
 	borrowed bool
 }
 
@@ -25,26 +27,36 @@ func (l *Log[T]) At(position uint64) *T {
 
 // Append adds an element behind the last.
 func (l *Log[T]) Append(element T) {
-	if l.length%chunkLen == 0 {
-		l.chunks = append(l.chunks, make([]T, 0, chunkLen))
-		l.borrowed = false
+	if l.length%chunkLen == 0 || l.borrowed {
+		l.makeRoom()
 	}
-	if l.borrowed {
-		l.unshareLast()
-	}
-	last := len(l.chunks) - 1
-	l.chunks[last] = append(l.chunks[last], element)
+	l.chunks[len(l.chunks)-1][l.length%chunkLen] = element
 	l.length++
+}
+
+// makeRoom sees to it that the last chunk is this log's own and not full.
+func (l *Log[T]) makeRoom() {
+	if l.length%chunkLen > 0 {
+		l.unshareLast()
+		return
+	}
+	l.chunks = append(l.chunks, new([chunkLen]T))
+	l.borrowed = false
 }
 
 // Run is a part of a log that lies in one piece. Its elements never change.
 type Run[T any] struct {
-	chunk    []T
+	chunk    *[chunkLen]T
 	from, to uint16 // within the chunk
 }
 
 // Elements returns what the run holds. The caller must not change it.
-func (r Run[T]) Elements() []T { return r.chunk[r.from:r.to:r.to] }
+func (r Run[T]) Elements() []T {
+	if r.chunk == nil {
+		return nil
+	}
+	return r.chunk[r.from:r.to:r.to]
+}
 
 // Len returns how many elements the run holds.
 func (r Run[T]) Len() int { return int(r.to - r.from) }
@@ -54,7 +66,7 @@ func (r Run[T]) Len() int { return int(r.to - r.from) }
 func (l *Log[T]) Run(from, limit uint64) Run[T] {
 	start := (from - 1) % chunkLen
 	chunk := l.chunks[(from-1)/chunkLen]
-	end := min(start+limit-from+1, uint64(len(chunk)))
+	end := min(start+limit-from+1, chunkLen)
 	return Run[T]{chunk: chunk, from: uint16(start), to: uint16(end)}
 }
 
@@ -62,13 +74,13 @@ func (l *Log[T]) Run(from, limit uint64) Run[T] {
 // can, it borrows that log's memory instead of copying: the copies of one
 // history then cost as much as one.
 func (l *Log[T]) Extend(r Run[T]) {
-	last := len(l.chunks) - 1
+	next := l.length % chunkLen
 	switch {
-	case r.from == 0 && l.length%chunkLen == 0:
-		l.chunks = append(l.chunks, r.chunk[:r.to])
+	case next == 0 && r.from == 0:
+		l.chunks = append(l.chunks, r.chunk)
 		l.borrowed = true
-	case l.borrowed && last >= 0 && len(l.chunks[last]) == int(r.from) && &l.chunks[last][0] == &r.chunk[0]:
-		l.chunks[last] = r.chunk[:r.to]
+	case l.borrowed && next == uint64(r.from) && l.chunks[len(l.chunks)-1] == r.chunk:
+		// It has been there all along, behind the end of this log.
 	default:
 		for _, element := range r.Elements() {
 			l.Append(element)
@@ -92,16 +104,17 @@ func (l *Log[T]) Truncate(length uint64) {
 
 // Clone returns a log that shares with l only what neither can change.
 func (l *Log[T]) Clone() Log[T] {
-	c := Log[T]{chunks: append([][]T(nil), l.chunks...), length: l.length}
+	c := Log[T]{chunks: slices.Clone(l.chunks), length: l.length}
 	c.unshareLast()
 	return c
 }
 
 // Copy returns a log that shares nothing with l, for elements that do change.
 func (l *Log[T]) Copy() Log[T] {
-	c := Log[T]{chunks: make([][]T, len(l.chunks)), length: l.length}
+	c := Log[T]{chunks: make([]*[chunkLen]T, len(l.chunks)), length: l.length}
 	for i, chunk := range l.chunks {
-		c.chunks[i] = append(make([]T, 0, chunkLen), chunk...)
+		copied := *chunk
+		c.chunks[i] = &copied
 	}
 	return c
 }
@@ -112,7 +125,7 @@ func (l *Log[T]) unshareLast() {
 		return
 	}
 	last := len(l.chunks) - 1
-	fresh := make([]T, l.length-uint64(last)*chunkLen, chunkLen)
-	copy(fresh, l.chunks[last])
+	fresh := new([chunkLen]T)
+	copy(fresh[:l.length%chunkLen], l.chunks[last][:])
 	l.chunks[last] = fresh
 }

@@ -26,9 +26,9 @@ func (w *WAL) Flushed() LSN { return w.flushed }
 func (w *WAL) At(lsn LSN) *Record { return w.records.At(uint64(lsn)) }
 
 // Append adds a record and returns its LSN.
-func (w *WAL) Append(r Record) LSN {
+func (w *WAL) Append(r *Record) LSN {
 	r.offset = w.Offset(w.End()) + r.Size()
-	w.records.Append(r)
+	w.records.Append(*r)
 	if r.Op == 0 {
 		w.marks = append(w.marks, w.End())
 	}

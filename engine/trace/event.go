@@ -22,6 +22,20 @@ type Event struct {
 	N        int64 // a count, a duration in nanoseconds or a text number; see Kind
 }
 
+// CopyFields makes e equal to from, field by field. An event is copied as soon
+// as its fields have been written, and a processor waits when it reads in one
+// piece what it has just written in several, as a plain assignment would. For
+// the same reason the small fields, which lie side by side, do not follow one
+// upon the other here: the compiler would join them.
+func (e *Event) CopyFields(from *Event) {
+	e.Kind, e.ID = from.Kind, from.ID
+	e.Reason, e.Cause = from.Reason, from.Cause
+	e.Node, e.At = from.Node, from.At
+	e.Timeline, e.LSN = from.Timeline, from.LSN
+	e.Peer, e.Op = from.Peer, from.Op
+	e.N = from.N
+}
+
 // Hash appends the event to a digest. The fingerprint of a run is the digest
 // of all its events.
 func (e *Event) Hash(h sim.Hash) sim.Hash {
