@@ -76,7 +76,9 @@ func (h *Heap) Put(key, value string) {
 // PutAt is Put for a row whose place is known. Where the page is full by now,
 // the row moves to a new place.
 func (h *Heap) PutAt(at Place, key, value string) {
-	if !fits(h.pages.list[at.page], at, len(value)+len(key)) {
+	if p := h.pages.list[at.page]; !fits(p, at, len(value)+len(key)) {
+		// The count of slots goes along: nobody else has heard of this one.
+		h.pages.writeNumbers(at.page, 0, p.slots())
 		h.empty(at)
 		at = h.Reserve(key, value)
 	}
