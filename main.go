@@ -454,6 +454,7 @@ func (m *model) draw() string {
 	f := &m.frame
 	f.Theme, f.Still, f.Trail, f.Events = m.theme, &m.Stage.Still, &m.Trail, m.Lines
 	f.Playing, f.Speed, f.Motion, f.Tape = m.Playing, m.Pace.String(), m.motion, m.Stage.Last
+	f.Note = m.Note
 	f.Captions = m.Pace.SlowMotion() && f.Screen == views.Sandbox
 	f.Keys, f.Menu, f.Prompt = m.hints(), m.menu(), m.prompt.View()
 	if list := m.palette.View(); list != nil {

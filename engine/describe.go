@@ -30,6 +30,14 @@ func (r *Reel) Describe(e Event) string {
 	return d.text()
 }
 
+// Caption returns the words of a note, and whether the event is one.
+func (r *Reel) Caption(e Event) (words string, ok bool) {
+	if e.Kind != trace.Noted {
+		return "", false
+	}
+	return r.cluster.world.Text(e.N), true
+}
+
 // describer holds what a sentence about an event is made of.
 type describer struct {
 	cluster *cluster

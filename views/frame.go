@@ -19,7 +19,8 @@ type Frame struct {
 
 	Title  string // what is shown, as in "async pair"
 	Tape   string // the last tape line that was run
-	Notice string // stands where the tape line does, until it is empty
+	Note   string // the caption of the moment; stands where the tape line does
+	Notice string // stands where both do, until it is empty
 	Level  NoticeLevel
 	// Prompt is the line being typed, or nil.
 	Prompt *Prompt

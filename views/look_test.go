@@ -46,7 +46,7 @@ func scenes(w, h int, depth colorprofile.Profile, ascii bool) map[string]*Frame 
 	frames["failover"].Timeline = timeline(false)
 	frames["trio"].Captions = true
 	frames["trio"].Timeline = timeline(true)
-	frames["cascade"].Tab = TabCanvas
+	frames["cascade"].Tab, frames["cascade"].Note = TabCanvas, "n4 and n5 get everything from n2, not from n1"
 	frames["cascade"].Selected = NodeAt(1)
 	frames["quorum"].Title = "quorum of five"
 	frames["dialog"] = frameOf(asyncTrio(), w, h, theme)

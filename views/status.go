@@ -174,6 +174,9 @@ func (p *Painter) drawPrompt(r rect) {
 			role = themes.Text
 		}
 		g.textIn(x, r.y, r.right()-1, f.Notice, role)
+	case f.Note != "":
+		g.set(x, r.y, p.glyphs.Write, themes.Strong)
+		g.textIn(x+2, r.y, r.right()-1, f.Note, themes.Strong)
 	case f.Tape != "":
 		g.set(x, r.y, '>', themes.Prompt)
 		p.drawSelection(g.textIn(x+2, r.y, r.right()-1, f.Tape, themes.Text)+2, r)

@@ -241,7 +241,7 @@ func (n *node) syncedTo() storage.LSN {
 	n.confirmed = confirmed
 	need := p.K
 	if p.Mode == All {
-		need = listed
+		need = max(listed, 1) // all of nobody would be a promise that nobody keeps
 	}
 	if need == 0 {
 		return n.wal.End()

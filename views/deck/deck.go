@@ -18,6 +18,7 @@ type Deck struct {
 	Pace    Pace
 	Trail   views.Trail
 	Lines   []views.EventLine // what has happened, the newest last
+	Note    string            // the caption of the moment, from the tape
 
 	sampled engine.Time // when the charts want their next sample
 	broke   bool        // a command ran since the last one
@@ -25,8 +26,10 @@ type Deck struct {
 
 // Open puts a stage on the deck. Setting it up is not worth telling.
 func (d *Deck) Open(stage *tape.Stage) {
-	d.Stage, d.Lines, d.sampled, d.broke = stage, nil, 0, false
-	stage.Reel().Drain()
+	d.Stage, d.Lines, d.sampled, d.broke, d.Note = stage, nil, 0, false, ""
+	for _, e := range stage.Reel().Drain() {
+		d.hear(e)
+	}
 	d.Trail.Reset()
 }
 
@@ -74,7 +77,7 @@ func (d *Deck) Advance(passed time.Duration, spent func() bool) error {
 // Do carries out a tape line and takes in what came of it.
 func (d *Deck) Do(line string) (refused string, err error) {
 	refused, err = d.Stage.Do(line)
-	d.broke = true
+	d.broke, d.Note = true, ""
 	d.Collect()
 	return refused, err
 }
@@ -104,6 +107,13 @@ func (d *Deck) forgetLater() {
 	}
 }
 
+// hear takes the caption out of an event that has one.
+func (d *Deck) hear(e engine.Event) {
+	if note, ok := d.Stage.Reel().Caption(e); ok {
+		d.Note = note
+	}
+}
+
 const maxLines = 300
 
 // microscope is the pace below which even routine traffic is told.
@@ -115,6 +125,7 @@ func (d *Deck) Collect() {
 	reel := d.Stage.Reel()
 	events := reel.Drain()
 	for _, e := range events[max(0, len(events)-20*maxLines):] {
+		d.hear(e)
 		if level := e.Kind.Level(); level != engine.Routine || d.Pace.Times() < microscope {
 			d.Lines = append(d.Lines, views.EventLine{At: e.At, Level: level, Text: reel.Describe(e)})
 		}
