@@ -27,6 +27,8 @@ type Theme struct {
 
 	sgr   [Roles]string
 	blank [Roles]bool
+	looks [Roles]Look
+	paper Look // an empty cell
 }
 
 // SGR returns the escape sequence that switches to a role from any other. It
@@ -104,8 +106,10 @@ func (s source) build(profile colorprofile.Profile, ascii bool) *Theme {
 	if s.painted && profile >= colorprofile.ANSI256 {
 		t.Background, t.Foreground = hex(p.background), hex(p.foreground)
 	}
+	t.paper = (style{}).look(&p)
 	for r := range looks {
 		t.sgr[r] = looks[r].sgr(profile)
+		t.looks[r] = looks[r].look(&p)
 		t.blank[r] = looks[r].bg == nil && (looks[r].attr|looks[r].mono)&(underline|reverse) == 0
 	}
 	return t
