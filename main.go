@@ -121,6 +121,9 @@ func runCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&output.JSON, "json", false, "one JSON object a tape, with the names of the expressions")
 	cmd.Flags().BoolVar(&output.Trace, "trace", false, "every event as well")
+	cmd.Flags().BoolVar(&output.Plain, "plain", false, "the run told in sentences, for a screen reader or a pipe")
+	cmd.MarkFlagsMutuallyExclusive("json", "plain")
+	cmd.MarkFlagsMutuallyExclusive("trace", "plain")
 	cmd.Flags().Uint64Var(&seed, "seed", 0, "seed instead of the tape's own")
 	return cmd
 }

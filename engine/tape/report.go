@@ -20,6 +20,7 @@ const maxNamed = 10
 type Output struct {
 	JSON  bool // one JSON object a tape, each on one line
 	Trace bool // every event as well
+	Plain bool // the run as sentences in order, without symbols
 }
 
 // Report parses a tape, plays it, writes what came of it to w, and returns the
@@ -38,6 +39,9 @@ func Report(w io.Writer, name string, text []byte, seed *uint64, o Output) (stat
 		return StatusInvalid, out.err
 	case o.JSON:
 		return out.json(script, seed, o)
+	case o.Plain:
+		r := tellStory(out, script, seed)
+		return r.Status(), out.err
 	}
 	var observe Observer
 	if o.Trace {

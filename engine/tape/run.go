@@ -1,10 +1,6 @@
 package tape
 
-import (
-	"time"
-
-	"splitbrain/engine"
-)
+import "splitbrain/engine"
 
 // Result is what a run came to.
 type Result struct {
@@ -66,42 +62,24 @@ func (r *Result) Held() int {
 // Observer is told of every event of a run, in order, with its text.
 type Observer func(e engine.Event, text string)
 
-// stride is how much virtual time passes between two looks at the events, so
-// that a long run does not keep them all.
-const stride = time.Second
-
 // Run plays a tape to its end. The seed of the tape can be overridden, and
 // observe may be nil.
 func Run(script *Script, seed *uint64, observe Observer) Result {
 	p := NewPlayer(script, seed)
-	reel := p.Reel()
-	reel.Keep(true)
 	r := Result{Name: script.Name}
-	look := func() {
-		for _, e := range reel.Drain() {
-			if e.Kind != commandRefused && observe == nil {
-				continue
-			}
-			text := reel.Describe(e)
-			if e.Kind == commandRefused {
-				r.Refused = append(r.Refused, Refused{e.At, text})
-			}
-			if observe != nil {
-				observe(e, text)
-			}
+	r.Err = p.follow(engine.Never, func(e *Entry) {
+		refused := e.Event.Kind == commandRefused
+		if e.Command != "" || !refused && observe == nil {
+			return
 		}
-	}
-	for !p.Done() && r.Err == nil {
-		// From the next entry on, because nothing may happen for hours.
-		from := reel.Now()
-		if next := reel.Next(); next > from && next != engine.Never {
-			from = next
+		text := e.Text()
+		if refused {
+			r.Refused = append(r.Refused, Refused{e.At, text})
 		}
-		if err := p.Advance(from.Add(stride)); err != nil {
-			r.Err = err
+		if observe != nil {
+			observe(e.Event, text)
 		}
-		look()
-	}
+	})
 	r.summarise(p)
 	return r
 }
