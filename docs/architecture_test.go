@@ -33,6 +33,7 @@ var arrows = []struct{ folder, may string }{
 	{"engine/replication", "engine/sim engine/storage/ engine/trace"},
 	{"engine/audit", "engine/sim engine/storage engine/trace"},
 	{"engine/tape", "engine engine/sim engine/trace"},
+	{"engine/tape/postmortem", "engine engine/sim engine/tape engine/trace"},
 	{"docs", "engine/"},
 	{"lessons", "engine engine/tape lessons/"},
 	{"themes", ""},
