@@ -24,6 +24,7 @@ import (
 	"splitbrain/themes"
 	"splitbrain/views"
 	"splitbrain/views/deck"
+	"splitbrain/views/export"
 	"splitbrain/views/palette"
 	"splitbrain/views/prompt"
 	"splitbrain/views/settings"
@@ -84,6 +85,7 @@ func rootCommand() *cobra.Command {
 		}}
 	}
 	root.AddCommand(runCommand(), sandbox,
+		export.Command(export.Outside{Read: readTape, Theme: pictureTheme}),
 		print("config", "Print every setting and where it comes from", configText),
 		print("keys", "Print every key and what it does", keysText),
 		print("themes", "List the themes, your own too, and show them", themesText),
@@ -213,6 +215,15 @@ func manual(cmd *cobra.Command) (string, error) {
 func keysText(cmd *cobra.Command) (string, error) {
 	_, table, err := load(cmd)
 	return keyTable(table), err
+}
+
+// pictureTheme returns the theme of pictures that the settings ask for.
+func pictureTheme(cmd *cobra.Command) (*themes.Theme, error) {
+	values, _, err := load(cmd)
+	if err != nil {
+		return nil, err
+	}
+	return export.LoadTheme(values.Themes(), values.Get("theme"), values.Get("glyphs"))
 }
 
 // load reads the settings and binds the configured keys.

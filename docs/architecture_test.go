@@ -38,6 +38,7 @@ var arrows = []struct{ folder, may string }{
 	{"lessons", "engine engine/tape lessons/"},
 	{"themes", ""},
 	{"views", "engine themes views/"},
+	{"views/export", "engine/ themes views/"},
 	{"views/picture", "themes views"},
 	{"views/prompt", "engine engine/tape themes views/"},
 	{"views/deck", "engine engine/tape views/"},

@@ -96,6 +96,9 @@ func (s *Stage) Script() *Script { return s.script }
 // Reel returns the run.
 func (s *Stage) Reel() *engine.Reel { return s.player.Reel() }
 
+// Done reports that the tape has ended. The run can go on.
+func (s *Stage) Done() bool { return s.player.Done() }
+
 // Advance plays up to a moment.
 func (s *Stage) Advance(to engine.Time) error { return s.player.Advance(to) }
 
