@@ -21,6 +21,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"splitbrain/engine/tape"
+	"splitbrain/lessons"
 	"splitbrain/themes"
 	"splitbrain/views"
 	"splitbrain/views/deck"
@@ -84,7 +85,7 @@ func rootCommand() *cobra.Command {
 			return err
 		}}
 	}
-	root.AddCommand(runCommand(), sandbox,
+	root.AddCommand(runCommand(), sandbox, learnCommand(), lessonsCommand(), progressCommand(),
 		export.Command(export.Outside{Read: readTape, Theme: pictureTheme}),
 		print("config", "Print every setting and where it comes from", configText),
 		print("keys", "Print every key and what it does", keysText),
@@ -127,6 +128,67 @@ func runCommand() *cobra.Command {
 	cmd.MarkFlagsMutuallyExclusive("json", "plain")
 	cmd.MarkFlagsMutuallyExclusive("trace", "plain")
 	cmd.Flags().Uint64Var(&seed, "seed", 0, "seed instead of the tape's own")
+	return cmd
+}
+
+func learnCommand() *cobra.Command {
+	var plain, testOut bool
+	cmd := &cobra.Command{
+		Use: "learn [LESSON]", Short: "Take a lesson",
+		Long:    "Take a lesson: by its id, its number, or a file. Without one, go on where you are.\nWith --test-out the letter of a chapter stands for the checks of all its lessons.",
+		Example: "splitbrain learn --plain async-loses",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !plain {
+				return errors.New("lessons have no screen yet; splitbrain learn --plain plays one as text")
+			}
+			return lessons.Learn(cmd.InOrStdin(), cmd.OutOrStdout(), lessons.NewLibrary(lessons.OwnFolder()),
+				append(args, "")[0], lessons.ProgressFile(), testOut)
+		},
+	}
+	cmd.Flags().BoolVar(&plain, "plain", false, "as linear text, with typed answers")
+	cmd.Flags().BoolVar(&testOut, "test-out", false, "only the check at its end")
+	return cmd
+}
+
+func lessonsCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "lessons", Short: "List, check and begin lessons"}
+	cmd.AddCommand(
+		&cobra.Command{Use: "list", Short: "List the lessons and what you have done of them", Args: cobra.NoArgs,
+			RunE: func(cmd *cobra.Command, _ []string) error {
+				progress, note, err := lessons.LoadProgress(lessons.ProgressFile())
+				if err != nil {
+					return err
+				}
+				if note != "" {
+					fmt.Fprintln(cmd.ErrOrStderr(), "splitbrain: "+note)
+				}
+				return lessons.List(cmd.OutOrStdout(), lessons.NewLibrary(lessons.OwnFolder()), progress)
+			}},
+		&cobra.Command{Use: "check [FILE...]", Short: "Prove that lessons keep what they promise",
+			RunE: func(cmd *cobra.Command, files []string) error {
+				sound, err := lessons.CheckFiles(cmd.OutOrStdout(), lessons.NewLibrary(lessons.OwnFolder()), files)
+				if err == nil && !sound {
+					err = exit(tape.StatusFailed)
+				}
+				return err
+			}},
+		&cobra.Command{Use: "new FILE", Short: "Write a small lesson to begin from", Args: cobra.ExactArgs(1),
+			RunE: func(cmd *cobra.Command, args []string) error { return lessons.New(cmd.OutOrStdout(), args[0]) }})
+	return cmd
+}
+
+func progressCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "progress", Short: "Move your progress between machines"}
+	cmd.AddCommand(
+		&cobra.Command{Use: "export FILE", Short: "Write your progress to a file; - is the standard output", Args: cobra.ExactArgs(1),
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return lessons.Export(cmd.OutOrStdout(), lessons.ProgressFile(), args[0])
+			}},
+		&cobra.Command{Use: "import FILE", Short: "Take in the best of a file; - is the standard input", Args: cobra.ExactArgs(1),
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return lessons.Import(cmd.OutOrStdout(), cmd.InOrStdin(), lessons.ProgressFile(), args[0])
+			}})
 	return cmd
 }
 
