@@ -470,6 +470,9 @@ func (s *sketch) repair() {
 	each(func(n *engine.Node) bool { return n.Condition == engine.Down && !n.Wiped }, "restart <n>")
 	if still := look(s.reel); !still.Node(still.Totals.LastPrimary).Writable {
 		s.say("promote freshest")
+		// Where an old primary serves, nobody else can be promoted: it is the
+		// last one that has to come back as its standby.
+		each(func(n *engine.Node) bool { return n.ID == still.Totals.LastPrimary && n.Wiped }, "rejoin <n> clone")
 	}
 	for range s.names { // a stray may follow another one
 		primary := look(s.reel).Totals.LastPrimary
