@@ -58,9 +58,9 @@ const (
 // pause returns how long to wait after an attempt has failed, given the pause
 // before that one.
 func (p *RetryPolicy) pause(attempt int, before sim.Duration, r *sim.Rand) sim.Duration {
-	grown := p.Cap
-	if attempt < 62 && p.Base <= p.Cap>>attempt {
-		grown = p.Base << attempt
+	grown, doublings := p.Cap, min(attempt, 62)
+	if p.Base <= p.Cap>>doublings {
+		grown = p.Base << doublings
 	}
 	switch p.Backoff {
 	case Fixed:
