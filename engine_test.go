@@ -145,6 +145,10 @@ link * * latency=exp(3ms) jitter=2ms loss=2% duplicate=2%
 client alice writes=90/s timeout=700ms
 client bob writes=40/s reads=80/s route=n3 keys=40
 client carol writes=30/s reads=60/s route=caught-up patience=9ms keys=9 skew=1.2
+client dave writes=60/s count=3 timeout=20ms retry=decorrelated base=3ms cap=90ms idempotent=on ttl=500ms
+client erin timeout=50ms retry=full base=3ms attempts=20
+update hot v{n} as erin count=40 every=99ms
+update hot w{n} as dave2 count=40 every=99ms
 at 100ms pause n2
 at 290ms resume n2
 at 300ms hold n1 n2
@@ -514,7 +518,9 @@ func (s *sketch) repair() {
 	each(func(n *engine.Node) bool { return n.Condition == engine.Paused }, "resume <n>")
 	each(func(n *engine.Node) bool { return n.Condition == engine.Down && !n.Wiped }, "restart <n>")
 	if still := look(s.reel); !still.Node(still.Totals.LastPrimary).Writable {
-		s.say("promote freshest")
+		if s.say("promote freshest") != nil { // nobody is left to promote, but maybe another primary
+			s.say("rejoin " + still.NameOf(still.Totals.LastPrimary) + " clone")
+		}
 	}
 	for range s.names { // a stray may follow another one
 		primary := look(s.reel).Totals.LastPrimary

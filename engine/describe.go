@@ -122,6 +122,8 @@ func (d *describer) attempt() string {
 		return fmt.Sprintf("%s tries %s again in %s", name, op, d.span())
 	case trace.AttemptIssued:
 		return fmt.Sprintf("%s asks %s once more, attempt %d: %s", name, d.peer(), e.N, op)
+	case trace.AddressRenewed:
+		return fmt.Sprintf("%s looks the primary up again: %s", name, d.peer())
 	case trace.UpdateIssued:
 		return fmt.Sprintf("%s writes %s to %s if the row is still that of LSN %d", name, op, d.peer(), e.LSN)
 	}

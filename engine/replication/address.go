@@ -28,7 +28,7 @@ func (w *World) lookUp(s *session) {
 	s.lookedUp = w.now
 	if s.target != w.directory {
 		s.target = w.directory
-		w.between(trace.ClientRedirected, s.id, s.target)
+		w.between(trace.AddressRenewed, s.id, s.target)
 	}
 }
 

@@ -145,6 +145,7 @@ const (
 	RetryScheduled // N how long the client pauses
 	AttemptIssued  // Node asks Peer again; N which attempt
 	UpdateIssued   // Node has read the row, whose write is at LSN, and writes if that is so still; N which attempt
+	AddressRenewed // Node has looked the primary up again: it is Peer now
 	KeyFound       // Node has the write of Peer in its log, at LSN, and does not repeat it
 )
 
@@ -212,7 +213,7 @@ func (k Kind) Level() Level {
 		return Alarm
 	case WriteLost, SplitBrainBegan, NodeDiverged, FollowRefused, FellBackToAsync, StaleRead, OutageBegan, CommandRefused:
 		return Alarm
-	case WriteAcked, WriteFailed, WriteUnknown, ReadReturned, ReadFailed, AttemptFailed:
+	case WriteAcked, WriteFailed, WriteUnknown, ReadReturned, ReadFailed, AttemptFailed, AddressRenewed:
 		return Outcome
 	case RetryScheduled, AttemptIssued, UpdateIssued, KeyFound:
 		return Routine

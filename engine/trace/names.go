@@ -25,7 +25,7 @@ var kindNames = [...]string{
 	NodeDiverged: "diverged", Noted: "note", CommandRefused: "refused to",
 	MechanismChosen: "mechanism", ChangedLocally: "changed here",
 	AttemptFailed: "attempt failed", RetryScheduled: "retry scheduled", AttemptIssued: "tried again",
-	UpdateIssued: "update issued", KeyFound: "key found",
+	UpdateIssued: "update issued", AddressRenewed: "address renewed", KeyFound: "key found",
 }
 
 // String returns the kind as a trace prints it.
