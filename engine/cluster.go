@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"maps"
+
 	"splitbrain/engine/audit"
 	"splitbrain/engine/replication"
 	"splitbrain/engine/trace"
@@ -12,12 +14,14 @@ type cluster struct {
 	world  *replication.World
 	ledger *audit.Ledger
 
+	// groups are the clients that one line made, by their common name.
+	groups  map[string][]ID
 	handled handled
 	targets Targets
 }
 
 func newCluster(seed uint64) *cluster {
-	c := &cluster{world: replication.NewWorld(seed), ledger: audit.NewLedger()}
+	c := &cluster{world: replication.NewWorld(seed), ledger: audit.NewLedger(), groups: map[string][]ID{}}
 	c.world.SetWatcher(c)
 	return c
 }
@@ -35,7 +39,7 @@ func (c *cluster) Observe(w *replication.World, e *trace.Event) {
 }
 
 func (c *cluster) clone() *cluster {
-	n := &cluster{world: c.world.Clone(), ledger: c.ledger.Clone(), handled: c.handled, targets: c.targets}
+	n := &cluster{world: c.world.Clone(), ledger: c.ledger.Clone(), handled: c.handled, targets: c.targets, groups: maps.Clone(c.groups)}
 	n.world.SetWatcher(n)
 	return n
 }

@@ -59,6 +59,9 @@ func (d *describer) text() string {
 	case trace.ChangedLocally:
 		return fmt.Sprintf("%s alone executes %s", d.node(), d.operation())
 	}
+	if d.e.Kind >= trace.AttemptFailed && d.e.Kind <= trace.KeyFound {
+		return d.attempt()
+	}
 	return d.node() + " " + d.e.Kind.String()
 }
 
@@ -97,19 +100,46 @@ func roundSpan(d Duration) string {
 	return sim.FormatDuration(d)
 }
 
+// because says why a client was not told ok.
+func (d *describer) because() string {
+	switch d.e.Reason {
+	case trace.NoReason:
+		return ""
+	case trace.ConnectionReset, trace.TimedOut, trace.Cancelled:
+		return ": " + d.e.Reason.String()
+	}
+	return ": " + d.peer() + " " + d.e.Reason.String()
+}
+
+// attempt says how a client gets on with an operation that takes several
+// attempts.
+func (d *describer) attempt() string {
+	name, op, e := d.node(), d.operation(), d.e
+	switch e.Kind {
+	case trace.AttemptFailed:
+		return fmt.Sprintf("%s attempt %d failed: %s%s", name, e.N, op, d.because())
+	case trace.RetryScheduled:
+		return fmt.Sprintf("%s tries %s again in %s", name, op, d.span())
+	case trace.AttemptIssued:
+		return fmt.Sprintf("%s asks %s once more, attempt %d: %s", name, d.peer(), e.N, op)
+	case trace.AddressRenewed:
+		return fmt.Sprintf("%s looks the primary up again: %s", name, d.peer())
+	case trace.UpdateIssued:
+		return fmt.Sprintf("%s writes %s to %s if the row is still that of LSN %d", name, op, d.peer(), e.LSN)
+	}
+	return fmt.Sprintf("%s knows %s of %s already, at LSN %d", name, op, d.peer(), e.LSN)
+}
+
 func (d *describer) client() string {
 	name, op, e := d.node(), d.operation(), d.e
-	because := ""
-	if e.Reason != trace.NoReason {
-		because = ": " + d.peer() + " " + e.Reason.String()
-		if e.Reason == trace.ConnectionReset || e.Reason == trace.TimedOut || e.Reason == trace.Cancelled {
-			because = ": " + e.Reason.String()
-		}
-	}
+	because := d.because()
 	switch e.Kind {
 	case trace.WriteIssued:
 		if d.cluster.world.Op(e.Op).Statement {
 			return fmt.Sprintf("%s asks %s to execute %s", name, d.peer(), op)
+		}
+		if d.cluster.world.Op(e.Op).Update {
+			return fmt.Sprintf("%s asks %s for the row that it wants to update: %s", name, d.peer(), op)
 		}
 		return fmt.Sprintf("%s asks %s to write %s", name, d.peer(), op)
 	case trace.WriteAcked:

@@ -117,7 +117,11 @@ func isVerdict(k trace.Kind) bool {
 
 // sends tells whether a message to the event's peer leaves with it.
 func sends(k trace.Kind) bool {
-	return k == trace.WriteIssued || k == trace.ReadIssued || k == trace.RecordsSent
+	switch k {
+	case trace.WriteIssued, trace.ReadIssued, trace.AttemptIssued, trace.UpdateIssued, trace.RecordsSent:
+		return true
+	}
+	return false
 }
 
 // sketch returns how an event looks in a diagram, and what it says there.
@@ -155,6 +159,19 @@ func (r *Reel) sketch(e *Event) (Shape, string, LaneChange) {
 		return ShapeAck, "has" + lsn, LaneSame
 	case trace.ReadHeld:
 		return ShapeStep, "holds the read", LaneSame
+	case trace.AttemptFailed:
+		if e.Reason == trace.TimedOut || e.Reason == trace.ConnectionReset {
+			return ShapeUnknown, fmt.Sprintf("attempt %d?", e.N), LaneSame
+		}
+		return ShapeFailed, fmt.Sprintf("attempt %d failed", e.N), LaneSame
+	case trace.RetryScheduled:
+		return ShapeStep, "again in " + roundSpan(Duration(e.N)), LaneSame
+	case trace.AttemptIssued:
+		return ShapeWrite, fmt.Sprintf("attempt %d", e.N), LaneSame
+	case trace.UpdateIssued:
+		return ShapeWrite, "if still" + lsn, LaneSame
+	case trace.KeyFound:
+		return ShapeStep, "knows" + lsn, LaneSame
 	}
 	return r.sketchTurn(e, name, lsn)
 }
@@ -192,7 +209,7 @@ func (r *Reel) sketchTurn(e *Event, name func(ID) string, lsn string) (Shape, st
 		return ShapeRole, "now a standby", LaneStandby
 	case trace.NodeRepointed:
 		return ShapeRole, "follows " + name(e.Peer), LaneSame
-	case trace.ClientRedirected:
+	case trace.ClientRedirected, trace.AddressRenewed:
 		return ShapeRole, "asks " + name(e.Peer), LaneSame
 	case trace.WriteLost:
 		return ShapeAlarm, fmt.Sprintf("%d is LOST", e.LSN), LaneSame

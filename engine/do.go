@@ -10,9 +10,9 @@ import (
 // each is written; this is what each means.
 func verbs() map[string]func(*cluster, words) error {
 	return map[string]func(*cluster, words) error{
-		"cluster": doCluster, "node": doNode, "link": doLink, "client": doClient, "load": doClient,
+		"cluster": doCluster, "node": doNode, "link": doLink, "client": doClient, "load": doLoad,
 		"route": doRoute, "monitor": doMonitor, "commit": doCommit, "write": doWrite, "read": doRead,
-		"exec": doExec, "mechanism": doMechanism,
+		"exec": doExec, "update": doUpdate, "mechanism": doMechanism,
 		"cancel": doCancel, "terminate": doTerminate,
 		"kill":    onNode((*replication.World).Kill),
 		"stop":    onNode((*replication.World).Stop),
@@ -98,7 +98,11 @@ func doPartition(c *cluster, w words) error {
 			continue
 		}
 		last := len(groups) - 1
-		groups[last] = append(groups[last], w.end(word))
+		if many := c.groups[word]; many != nil {
+			groups[last] = append(groups[last], many...)
+		} else {
+			groups[last] = append(groups[last], w.end(word))
+		}
 	}
 	if w.err == nil {
 		c.world.Partition(groups)
@@ -174,7 +178,7 @@ func doRepoint(c *cluster, w words) error {
 func doRedirect(c *cluster, w words) error {
 	id := w.node(0)
 	if w.err == nil {
-		c.world.Redirect(Nobody, id)
+		c.world.Redirect(id)
 		c.take(stepRedirect)
 	}
 	return w.err

@@ -48,7 +48,7 @@ func doExec(c *cluster, w words) error {
 	if open > 0 && err == nil && !parsed.IsInsert() {
 		w.fail("open: only an INSERT can stay open; others would have to lock the rows that they change")
 	}
-	client := asClient(c, &w, 1)
+	clients := asClients(c, &w, 1)
 	if w.err != nil {
 		return w.err
 	}
@@ -59,7 +59,9 @@ func doExec(c *cluster, w words) error {
 		}
 		c.world.SetMechanism(storage.Physical)
 	}
-	c.world.Exec(client, text, on, count, every, open)
+	for _, client := range clients {
+		c.world.Exec(client, text, on, count, every, open)
+	}
 	return nil
 }
 

@@ -97,55 +97,13 @@ func doLink(c *cluster, w words) error {
 	return nil
 }
 
-// doClient serves client and load: the one may add a client, the other may
-// only change one.
-func doClient(c *cluster, w words) error {
-	name := w.arg(0)
-	id, exists := c.world.Find(name)
-	if c.world.IsNode(id) || name == "monitor" {
-		w.fail("%s is no client", name)
-	}
-	if exists && w.command.Verb == "client" {
-		w.fail("there is a client %q already; load changes its workload", name)
-	}
-	if !exists && w.command.Verb == "load" {
-		w.fail("there is no client %q", name)
-	}
-	config := replication.DefaultClient()
-	if exists && w.err == nil {
-		config = c.world.Client(id)
-	}
-	config.Writes = w.rate("writes", config.Writes)
-	config.Reads = w.rate("reads", config.Reads)
-	config.Keys = w.count("keys", config.Keys)
-	config.Skew = w.factor("skew", config.Skew)
-	config.Patience = w.duration("patience", config.Patience)
-	config.Timeout = w.duration("timeout", config.Timeout)
-	if route, ok := w.command.Option("route"); ok {
-		config.Route = w.route(route)
-	}
-	if config.Keys < 1 || config.Keys > 1_000_000 {
-		w.fail("keys: a workload goes round 1 to 1000000 keys")
-	}
-	if w.err != nil {
-		return w.err
-	}
-	if !exists {
-		id = c.world.AddClient(name)
-	}
-	c.world.SetClient(id, config)
-	return nil
-}
-
 // doRoute changes where a client reads from.
 func doRoute(c *cluster, w words) error {
-	id, route := w.client(w.arg(0)), w.route(w.arg(1))
-	if w.err != nil {
-		return w.err
-	}
-	patience := w.duration("patience", c.world.Client(id).Patience)
-	if w.err == nil {
-		c.world.SetRoute(id, route, patience)
+	route := w.route(w.arg(1))
+	for _, id := range w.clients(w.arg(0)) {
+		if patience := w.duration("patience", c.world.Client(id).Patience); w.err == nil {
+			c.world.SetRoute(id, route, patience)
+		}
 	}
 	return w.err
 }
@@ -224,28 +182,6 @@ func readPolicy(p *replication.Policy, w *words) error {
 	return w.err
 }
 
-// someone is the session of whoever writes without saying as whom.
-const someone = "you"
-
-// asClient returns the session behind "as", which comes into being when it is
-// named for the first time.
-func asClient(c *cluster, w *words, from int) ID {
-	name, named := w.command.After("as", from)
-	if !named {
-		name = someone
-	}
-	if id, exists := c.world.Find(name); exists {
-		if c.world.IsNode(id) || name == "monitor" {
-			w.fail("%s is no client", name)
-		}
-		return id
-	}
-	if w.err != nil {
-		return Nobody
-	}
-	return c.world.AddClient(name)
-}
-
 // maxOperations bounds what one command can ask for.
 const maxOperations = 10_000_000
 
@@ -256,9 +192,25 @@ func doWrite(c *cluster, w words) error {
 	if count > maxOperations {
 		w.fail("count: %d is too many", count)
 	}
-	client := asClient(c, &w, 2)
-	if w.err == nil {
-		c.world.Write(client, key, value, on, count, every)
+	for _, client := range asClients(c, &w, 2) {
+		if w.err == nil {
+			c.world.Write(client, key, value, on, count, every)
+		}
+	}
+	return w.err
+}
+
+// doUpdate makes clients change a row on condition that nobody else does.
+func doUpdate(c *cluster, w words) error {
+	key, value := w.arg(0), w.arg(1)
+	count, every := w.count("count", 1), w.duration("every", 0)
+	if count > maxOperations {
+		w.fail("count: %d is too many", count)
+	}
+	for _, client := range asClients(c, &w, 2) {
+		if w.err == nil {
+			c.world.Update(client, key, value, count, every)
+		}
 	}
 	return w.err
 }
@@ -267,9 +219,10 @@ func doRead(c *cluster, w words) error {
 	key := w.arg(0)
 	on := w.nodeAfter("on", 1)
 	count, every := w.count("count", 1), w.duration("every", 0)
-	client := asClient(c, &w, 1)
-	if w.err == nil {
-		c.world.Read(client, key, on, count, every)
+	for _, client := range asClients(c, &w, 1) {
+		if w.err == nil {
+			c.world.Read(client, key, on, count, every)
+		}
 	}
 	return w.err
 }

@@ -121,7 +121,7 @@ func (w *why) life(op OpID) {
 		if e := &w.events[i]; e.Op == op && op != 0 && e.ID < w.of.ID {
 			switch e.Kind {
 			case trace.WriteIssued, trace.RecordAppended, trace.CommitWaits, trace.CommitReleased, trace.WaitCancelled,
-				trace.WriteAcked, trace.WriteFailed, trace.WriteUnknown:
+				trace.WriteAcked, trace.WriteFailed, trace.WriteUnknown, trace.AttemptFailed, trace.AttemptIssued, trace.KeyFound:
 				w.chain(e.ID)
 			}
 		}

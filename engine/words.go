@@ -73,6 +73,10 @@ func (w *words) end(name string) ID {
 	if id, ok := w.cluster.world.Find(name); ok {
 		return id
 	}
+	if w.cluster.groups[name] != nil {
+		w.fail("%s stands for several clients; name one, like %s", name, ClientName(name, 1))
+		return Nobody
+	}
 	return w.nodeNamed(name)
 }
 
@@ -80,6 +84,9 @@ func (w *words) end(name string) ID {
 func (w *words) client(name string) ID {
 	id, ok := w.cluster.world.Find(name)
 	if !ok || w.cluster.world.IsNode(id) || name == "monitor" {
+		if w.cluster.groups[name] != nil {
+			w.fail("%s stands for several clients; name one, like %s", name, ClientName(name, 1))
+		}
 		w.fail("there is no client %q", name)
 		return Nobody
 	}

@@ -20,14 +20,11 @@ func (p *Painter) drawClients() {
 	for pitch > 1 && y+len(s.Clients)*pitch > column.bottom()+1 {
 		pitch--
 	}
+	if y+len(s.Clients)*pitch > column.bottom()+1 {
+		p.drawCrowd(rect{column.x, y, column.w, column.bottom() - y})
+		return
+	}
 	for i := range s.Clients {
-		left := len(s.Clients) - i
-		if y+pitch > column.bottom()+1 || y == column.bottom()-1 && left > 1 {
-			var l label
-			l.num(left).str(" more")
-			p.grid.label(column.x, min(y, column.bottom()-1), column.right(), &l, themes.Dim)
-			return
-		}
 		p.drawClient(&s.Clients[i], rect{column.x, y, column.w, min(pitch, 3)}, i)
 		y += pitch
 	}
@@ -44,11 +41,14 @@ func (p *Painter) drawClient(c *engine.Client, r rect, lane int) {
 	}
 	x := g.textIn(r.x, r.y, r.right(), c.Name, role)
 	track := r.y + 1
-	if r.h >= 2 {
-		p.drawOutcome(c, r.x, r.y+1, r.right())
+	outcome := point{r.x, r.y + 1}
+	if r.h < 2 {
+		track, outcome = r.y, point{x + 1, r.y}
+	}
+	if c.RetryAt > 0 && r.h < 3 {
+		p.drawPause(c, outcome.x, outcome.y, r.right())
 	} else {
-		track = r.y
-		p.drawOutcome(c, x+1, r.y, r.right())
+		p.drawOutcome(c, outcome.x, outcome.y, r.right())
 	}
 	if r.h >= 3 {
 		p.drawDoing(c, r.x, r.y+2, r.right())
@@ -116,6 +116,10 @@ func (p *Painter) drawOutcome(c *engine.Client, x, y, limit int) {
 
 // drawDoing writes what a client waits for, or what it saw last.
 func (p *Painter) drawDoing(c *engine.Client, x, y, limit int) {
+	if c.RetryAt > 0 {
+		p.drawPause(c, x, y, limit)
+		return
+	}
 	var l label
 	role := themes.Dim
 	switch {
@@ -138,6 +142,18 @@ func (p *Painter) drawDoing(c *engine.Client, x, y, limit int) {
 		l.str("took ").span(c.LastFor)
 	}
 	p.grid.label(x, y, limit, &l, role)
+}
+
+// drawPause writes when a client will try again, and for which time.
+func (p *Painter) drawPause(c *engine.Client, x, y, limit int) {
+	left := c.RetryAt.Sub(p.f.Still.Now)
+	var l label
+	l.str("retry ").num(c.Attempt).str(" in ").span(left)
+	if x+l.width() > limit {
+		l = label{}
+		l.str("retry ").span(left)
+	}
+	p.grid.label(x, y, limit, &l, themes.Warn)
 }
 
 // Asks returns the node that a client mostly talks to: the one it reads from,

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"fmt"
 	"time"
 
 	"splitbrain/engine"
@@ -236,6 +237,21 @@ func cascade() *world {
 		w.send(engine.Records, w.s.Nodes[i+1].Upstream, i+1, 0.5, 250)
 	}
 	w.s.Totals.Acked = 250
+	return w
+}
+
+// storm has many clients that wait for a primary that is gone.
+func storm() *world {
+	w := asyncTrio()
+	w.s.Clients = w.s.Clients[:0]
+	w.s.Nodes[0].Condition, w.s.Nodes[0].Writable = engine.Down, false
+	for i := range 50 {
+		c := w.client(fmt.Sprint("app", i+1), 0, engine.Outcome(i%4), 3)
+		c.Busy, c.Attempt = i%3 > 0, 1+i%5
+		if i%3 == 2 {
+			c.RetryAt = w.s.Now.Add(engine.Duration(i*130) * ms)
+		}
+	}
 	return w
 }
 

@@ -53,7 +53,7 @@ func (l *Ledger) blame(w World, op storage.OpID) loss {
 	if holder, any := l.holderBesides(w, op, x.ackedBy); any {
 		found.holder = holder
 	}
-	_, onDisk := w.Holds(x.ackedBy, op, x.lsn)
+	_, onDisk := l.holds(w, x.ackedBy, op)
 	switch {
 	case m.promoted > 0 && x.ackedAt >= m.promoted && x.ackedBy != w.Established():
 		found.why, found.noReturn = trace.DeposedPrimary, x.ackedAt
@@ -79,7 +79,7 @@ func (l *Ledger) blame(w World, op storage.OpID) loss {
 func (l *Ledger) holderBesides(w World, op storage.OpID, ackedBy sim.ID) (sim.ID, bool) {
 	for i := range w.NodeCount() {
 		node := sim.ID(i)
-		if _, durable := w.Holds(node, op, l.entry(op).lsn); durable && node != ackedBy && node != w.Established() {
+		if _, durable := l.holds(w, node, op); durable && node != ackedBy && node != w.Established() {
 			return node, true
 		}
 	}

@@ -46,6 +46,7 @@ type entry struct {
 	// cancelled: the wait was; unguarded: semi-sync had fallen back.
 	cancelled, unguarded bool
 	local                bool // a change of one standby alone, which no log has
+	appendedBy           sim.ID
 	ackedBy              sim.ID
 	branch               uint32      // see branches
 	lsn                  storage.LSN // in the log of the node that was asked
@@ -93,13 +94,14 @@ type Ledger struct {
 	splitBy     splitCause // of the last split brain
 	readLatency histogram
 	guarantees  guarantees
+	attempts    attempts
 	branches    branches
 }
 
 // NewLedger returns empty books.
 func NewLedger() *Ledger {
 	return &Ledger{newest: map[string]storage.OpID{}, sawOld: map[sim.ID]bool{}, losses: map[storage.OpID]loss{},
-		moments: newMoments(), guarantees: newGuarantees()}
+		moments: newMoments(), guarantees: newGuarantees(), attempts: newAttempts()}
 }
 
 // Clone returns books that share no memory with l.
@@ -114,6 +116,7 @@ func (l *Ledger) Clone() *Ledger {
 	c.moments.died, c.moments.wiped = maps.Clone(l.moments.died), maps.Clone(l.moments.wiped)
 	c.moments.fellBack = maps.Clone(l.moments.fellBack)
 	c.guarantees = l.guarantees.clone()
+	c.attempts = l.attempts.clone()
 	c.branches.tips = slices.Clone(l.branches.tips)
 	return &c
 }
@@ -132,14 +135,16 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 	case trace.WriteIssued:
 		l.issued++
 		l.entries.Append(entry{ackedBy: sim.Nobody})
+		l.onAttempt(w, e)
+	case trace.AttemptIssued, trace.UpdateIssued:
+		l.onAttempt(w, e)
 	case trace.ReadIssued:
 		l.judge(w)
 		l.entries.Append(entry{outcome: notAWrite})
 	case trace.RecordAppended:
 		branch := l.branches.append(e)
 		if e.Op != 0 {
-			x := l.entry(e.Op)
-			x.lsn, x.branch = e.LSN, branch
+			l.onAppended(w, e, branch)
 		}
 	case trace.ChangedLocally:
 		l.entry(e.Op).local = true
@@ -186,6 +191,9 @@ func (l *Ledger) onAcked(w World, e *trace.Event) {
 	x := l.entry(e.Op)
 	x.outcome, x.ackedBy, x.ackedAt = acked, e.Peer, w.Now()
 	x.cancelled, x.unguarded = e.Reason == trace.Cancelled, l.moments.fellBack[e.Peer]
+	if len(l.attempts.places) > 0 {
+		l.settle(e, x)
+	}
 	l.acked++
 	l.latency.add(sim.Duration(e.N))
 	if x.local {
@@ -244,13 +252,12 @@ func (l *Ledger) note(id storage.OpID, op *trace.Op) {
 // isLost tells whether the established primary lacks an acknowledged write.
 // When that node has no disk any more, a copy anywhere counts.
 func (l *Ledger) isLost(w World, op storage.OpID) bool {
-	lsn := l.entry(op).lsn
 	if p := w.Established(); w.HasData(p) {
-		held, _ := w.Holds(p, op, lsn)
+		held, _ := l.holds(w, p, op)
 		return !held
 	}
 	for i := range w.NodeCount() {
-		if held, _ := w.Holds(sim.ID(i), op, lsn); held {
+		if held, _ := l.holds(w, sim.ID(i), op); held {
 			return false
 		}
 	}
@@ -260,6 +267,7 @@ func (l *Ledger) isLost(w World, op storage.OpID) bool {
 // recount judges every acknowledged write anew, after something happened to
 // a log.
 func (l *Ledger) recount(w World) {
+	l.recountSurplus(w)
 	l.lost, l.exposed = 0, l.exposed[:0]
 	for op := storage.OpID(1); uint64(op) <= l.entries.Len(); op++ {
 		x := l.entry(op)

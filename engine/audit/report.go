@@ -15,6 +15,7 @@ func (l *Ledger) Totals(w World, t *Totals) {
 		Issued: l.issued, Acked: l.acked, Failed: l.failed, Unknown: l.unknown,
 		Waiting: l.issued - l.acked - l.failed - l.unknown,
 		Lost:    l.lost, AtRisk: l.countExposed(w),
+		Attempts: l.attempts.sent, Retries: l.attempts.retries, Duplicated: len(l.attempts.surplus),
 		ReadsOK: l.reads, ReadsStale: l.stale,
 		SplitBrain: l.split, SplitBrains: l.splits, SplitBrainFor: l.splitFor,
 		OutageSince: sim.Never, RTO: l.rto, RPOWrites: l.rpoWrites, RPOTime: l.rpoTime,
@@ -26,7 +27,7 @@ func (l *Ledger) Totals(w World, t *Totals) {
 	b := &l.guarantees.broken
 	t.ReadYourWrites, t.MonotonicReads, t.ConsistentPrefix, t.StaleAuthorization = b[0], b[1], b[2], b[3]
 	if p := w.Established(); w.HasData(p) {
-		t.UnackedVisible = w.OpsInLog(p) - (l.acked - l.locals - l.lost)
+		t.UnackedVisible = w.OpsInLog(p) - l.attempts.inAll - (l.acked - l.locals - l.lost)
 	}
 	if l.split {
 		t.SplitBrainFor += w.Now().Sub(l.splitSince)
@@ -61,7 +62,7 @@ func (l *Ledger) countExposed(w World) int {
 	l.exposed = slices.DeleteFunc(l.exposed, func(op storage.OpID) bool {
 		copies := 0
 		for i := range w.NodeCount() {
-			if _, durable := w.Holds(sim.ID(i), op, l.entry(op).lsn); durable {
+			if _, durable := l.holds(w, sim.ID(i), op); durable {
 				if copies++; copies > 1 {
 					return true
 				}
@@ -82,7 +83,7 @@ func (l *Ledger) WouldLose(w World, node sim.ID) int {
 		if x.outcome != acked || x.local {
 			continue
 		}
-		if has, _ := w.Holds(node, op, x.lsn); has {
+		if has, _ := l.holds(w, node, op); has {
 			held++
 		} else {
 			missing++

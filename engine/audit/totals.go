@@ -22,6 +22,9 @@ type Totals struct {
 	// UnackedVisible counts writes that were never acknowledged and yet are
 	// in that node's log.
 	UnackedVisible int
+	Attempts       int // times that a write was sent; of an update, that its second half was
+	Retries        int // attempts at writes after the first
+	Duplicated     int // writes that are more than once in that node's log
 
 	ReadsOK    int
 	ReadsStale int

@@ -20,7 +20,7 @@ const (
 	patienceDue                // Who a standby, Ref the low bits of the operation
 	workloadTick               // Who a client, Ref 0 writes 1 reads, Epoch its load's
 	jobTick                    // Who a client, Ref a job
-	answerTimeout              // Who a client, Ref the low bits of the operation
+	answerTimeout              // Who a client, Ref the low bits of the operation, Epoch the attempt
 	commitDue                  // Who a node, Ref the low bits of the operation, Epoch the node's life
 	checkTick                  // Epoch the monitor's round
 	checkDeadline              // Who a node, Ref the check, Epoch the monitor's round
@@ -29,6 +29,7 @@ const (
 	served                     // Who a node, Epoch its life: a request has had its turn
 	queryDone                  // Who a standby, Epoch its life
 	drainOver                  // Who a primary, Epoch its life: a switchover took too long
+	retryDue                   // Who a client, Ref the low bits of the operation, Epoch the attempt that failed
 )
 
 // Step plays the next entry of the agenda and reports whether there was one.
@@ -80,7 +81,9 @@ func (w *World) play(e sim.Entry) {
 	case jobTick:
 		w.onJobTick(w.session(e.Who), e)
 	case answerTimeout:
-		w.onAnswerTimeout(w.session(e.Who), e.Ref)
+		w.onAnswerTimeout(w.session(e.Who), e)
+	case retryDue:
+		w.onRetryDue(w.session(e.Who), e)
 	case checkTick:
 		w.onCheckTick(e)
 	case checkDeadline:

@@ -23,7 +23,7 @@ func (w *World) serve(n *node, m *message) {
 		return
 	}
 	if len(n.queue) >= maxQueued {
-		w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Failed: true, Reason: trace.Overloaded})
+		w.decline(n, m, trace.Overloaded)
 		return
 	}
 	n.queue = append(n.queue, *m)

@@ -86,9 +86,8 @@ func (w *World) describePolicy(p *Policy) string {
 
 // commit is a transaction whose client has not been answered yet.
 type commit struct {
-	lsn     storage.LSN
-	op      storage.OpID
-	client  sim.ID
+	lsn storage.LSN
+	call
 	since   sim.Time // when it began to wait for others
 	cause   uint64
 	waiting bool
@@ -137,6 +136,13 @@ func (w *World) handleWrite(n *node, m *message) {
 		return
 	}
 	op := w.Op(m.Op)
+	switch {
+	case m.Keyed && w.answerKnown(n, m):
+		return
+	case op.Update && w.hasChanged(n, m):
+		w.decline(n, m, trace.RowChanged)
+		return
+	}
 	var lsn storage.LSN
 	if !w.paged {
 		record := storage.NewWrite(m.Op, op.Key, op.Value)
@@ -144,7 +150,7 @@ func (w *World) handleWrite(n *node, m *message) {
 	} else if lsn = w.execute(n, m, op); lsn == 0 {
 		return
 	}
-	w.await(n, commit{lsn: lsn, op: m.Op, client: m.From, cause: w.cause})
+	w.await(n, commit{lsn: lsn, call: m.call(), cause: w.cause})
 }
 
 // await takes a commit into the queue of those that are to be answered.
@@ -170,7 +176,7 @@ func (w *World) refuseWrite(n *node, m *message) {
 	case n.role == Primary:
 		reason = trace.NoLease
 	}
-	w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Failed: true, Reason: reason})
+	w.decline(n, m, reason)
 }
 
 // onPrimaryFlushed releases what needs nobody else, and marks the rest as
@@ -206,7 +212,7 @@ func (w *World) release(n *node) {
 		w.replay(n, c.lsn)
 		w.cause = w.emit(&trace.Event{Kind: trace.CommitReleased, Node: n.id, Peer: sim.Nobody,
 			Timeline: n.timeline(), LSN: c.lsn, Op: c.op})
-		w.post(&message{Kind: Answer, From: n.id, To: c.client, Op: c.op, LSN: c.lsn})
+		w.post(&message{Kind: Answer, From: n.id, To: c.client, Op: c.op, Attempt: c.attempt, LSN: c.lsn})
 		w.cause = cause
 	}
 	w.replay(n, limit)

@@ -87,11 +87,11 @@ func (w *World) execute(n *node, m *message, op *trace.Op) storage.LSN {
 	change := storage.Change{Origin: n.id}
 	rows, why := w.work(n, m.From, op, &change)
 	if why != trace.NoReason {
-		w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Failed: true, Reason: why})
+		w.decline(n, m, why)
 		return 0
 	}
 	if open := w.session(m.From).holds; open > 0 && op.Statement {
-		w.keepOpen(n, transaction{op: m.Op, client: m.From, cause: w.cause, change: change, rows: rows}, open)
+		w.keepOpen(n, transaction{call: m.call(), cause: w.cause, change: change, rows: rows}, open)
 		return 0
 	}
 	n.heap.Store(rows)

@@ -64,7 +64,9 @@ type message struct {
 	From    sim.ID
 	To      sim.ID
 	Failed  bool
+	Keyed   bool   // the request is to be carried out once only, whatever the attempt
 	Epoch   uint32 // of the stream; one that was replaced is ignored
+	Attempt uint32 // at the operation; the answer to one that was given up is ignored
 	Cause   uint64 // the event that sent it
 	Op      storage.OpID
 	LSN     storage.LSN
@@ -96,4 +98,24 @@ func (m *message) size() int64 {
 type hello struct {
 	history storage.History
 	offset  int64 // bytes of log at the position to stream from
+}
+
+// call is who is to be told the answer to which attempt.
+type call struct {
+	op      storage.OpID
+	client  sim.ID
+	attempt uint32
+}
+
+func (m *message) call() call { return call{op: m.Op, client: m.From, attempt: m.Attempt} }
+
+// reply sends the answer to an attempt.
+func (w *World) reply(n *node, c call, answer message) {
+	answer.Kind, answer.From, answer.To, answer.Op, answer.Attempt = Answer, n.id, c.client, c.op, c.attempt
+	w.send(answer)
+}
+
+// decline sends the answer that says no, and why.
+func (w *World) decline(n *node, m *message, why trace.Reason) {
+	w.reply(n, m.call(), message{Failed: true, Reason: why})
 }

@@ -273,7 +273,7 @@ func (w *World) isConnected(n *node, gone *memory, peer sim.ID) bool {
 func (w *World) handleAtDownNode(n *node, m *message) {
 	switch m.Kind {
 	case WriteRequest, ReadRequest:
-		w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Failed: true, Reason: trace.NodeDown})
+		w.decline(n, m, trace.NodeDown)
 	case Connect, Ack:
 		w.send(message{Kind: Reset, From: n.id, To: m.From, Epoch: m.Epoch})
 	case HealthCheck:

@@ -10,10 +10,9 @@ import (
 
 // heldRead is a read that waits on a standby until it has replayed an LSN.
 type heldRead struct {
-	op     storage.OpID
-	client sim.ID
-	until  storage.LSN
-	cause  uint64
+	call
+	until storage.LSN
+	cause uint64
 }
 
 // handleRead answers with what the node has replayed, which on a standby may
@@ -22,24 +21,23 @@ type heldRead struct {
 func (w *World) handleRead(n *node, m *message) {
 	switch {
 	case n.condition != Up:
-		w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Failed: true, Reason: trace.NodeDown})
+		w.decline(n, m, trace.NodeDown)
 	case m.LSN > n.replayed && n.role != Primary:
 		w.holdRead(n, m)
 	default:
-		w.answerRead(n, m.From, m.Op)
+		w.answerRead(n, m.call())
 	}
 }
 
-func (w *World) answerRead(n *node, client sim.ID, op storage.OpID) {
-	version, _ := n.rows.Read(w.Op(op).Key)
-	w.send(message{Kind: Answer, From: n.id, To: client, Op: op, Value: version.Value,
-		LSN: version.LSN, Flushed: storage.LSN(version.Op)})
+func (w *World) answerRead(n *node, c call) {
+	version, _ := n.rows.Read(w.Op(c.op).Key)
+	w.reply(n, c, message{Value: version.Value, LSN: version.LSN, Flushed: storage.LSN(version.Op)})
 }
 
 func (w *World) holdRead(n *node, m *message) {
 	w.cause = w.Emit(trace.Event{Kind: trace.ReadHeld, Node: n.id, Peer: m.From, LSN: m.LSN, Op: m.Op,
 		N: int64(m.LSN - n.replayed)})
-	n.held = append(n.held, heldRead{op: m.Op, client: m.From, until: m.LSN, cause: w.cause})
+	n.held = append(n.held, heldRead{call: m.call(), until: m.LSN, cause: w.cause})
 	w.agenda.Push(w.now.Add(m.Patience), sim.Task{Kind: patienceDue, Who: n.id, Ref: uint32(m.Op)})
 }
 
@@ -55,7 +53,7 @@ func (w *World) serveHeld(n *node) {
 			return false
 		}
 		w.cause = because
-		w.answerRead(n, h.client, h.op)
+		w.answerRead(n, h.call)
 		return true
 	})
 }
@@ -67,7 +65,7 @@ func (w *World) onPatienceDue(n *node, op uint32) {
 		if uint32(h.op) == op {
 			n.held = slices.Delete(n.held, i, i+1)
 			w.cause = h.cause
-			w.send(message{Kind: Answer, From: n.id, To: h.client, Op: h.op, Failed: true, Reason: trace.NotCaughtUp})
+			w.reply(n, h.call, message{Failed: true, Reason: trace.NotCaughtUp})
 			return
 		}
 	}

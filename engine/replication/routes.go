@@ -184,7 +184,7 @@ func (w *World) readsFrom(s *session) sim.ID {
 func (w *World) fallBack(s *session, m *message) {
 	s.asked = s.target
 	w.cause = w.Emit(trace.Event{Kind: trace.ReadFellBack, Node: s.id, Peer: m.From, LSN: s.wroteTo, Op: s.op})
-	again := message{Kind: ReadRequest, From: s.id, To: s.target, Op: s.op}
+	again := w.requestOf(s, ReadRequest, s.target)
 	if w.isCut(s.id, s.target) || !w.send(again) {
 		w.finish(s, Failed, trace.Unreachable, 0)
 	}

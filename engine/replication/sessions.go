@@ -17,6 +17,8 @@ type session struct {
 	config ClientConfig
 	rand   sim.Rand // of the workload
 	routing
+	retrying
+	lookedUp sim.Time // when the directory told it the target
 
 	load     uint32 // grows when the workload changes; older ticks are void
 	keyNames []string
@@ -27,7 +29,7 @@ type session struct {
 	queue    []request
 
 	busy   bool
-	asked  sim.ID // the node that has the operation in progress
+	asked  sim.ID // the node that has the attempt under way, Nobody in a pause
 	op     storage.OpID
 	last   Outcome
 	told   told
@@ -56,12 +58,16 @@ type ClientConfig struct {
 	Skew          float64      // 0 takes the keys in turn; the more, the more often the first ones
 	Route         Route        // where reads go
 	Patience      sim.Duration // how long a caught-up read waits for a standby
-	Timeout       sim.Duration
+	Timeout       sim.Duration // of one attempt
+	Retry         RetryPolicy
+	TTL           sim.Duration // how long it believes an address of the primary; 0 is a proxy
+	Idempotent    bool         // its requests carry a key
 }
 
 // DefaultClient returns what a client is until a tape says otherwise.
 func DefaultClient() ClientConfig {
-	return ClientConfig{Keys: defaultKeys, Patience: defaultPatience}
+	return ClientConfig{Keys: defaultKeys, Patience: defaultPatience,
+		Retry: RetryPolicy{Base: defaultBase, Cap: defaultCap, Attempts: defaultAttempts}}
 }
 
 // defaultKeys is the number of keys a workload goes round, few enough that a
@@ -73,45 +79,59 @@ func (w *World) AddClient(name string) sim.ID {
 	id := sim.ID(len(w.roster))
 	w.roster = append(w.roster, endpoint{name: name, kind: isSession, index: len(w.sessions)})
 	s := session{id: id, name: name, target: w.established, asked: sim.Nobody,
-		rand:    sim.NewRand(w.seed, "client", name),
-		routing: routing{draws: sim.NewRand(w.seed, "client", name, "route"), stuck: sim.Nobody, from: sim.Nobody},
-		config:  DefaultClient()}
+		rand:     sim.NewRand(w.seed, "client", name),
+		routing:  routing{draws: sim.NewRand(w.seed, "client", name, "route"), stuck: sim.Nobody, from: sim.Nobody},
+		retrying: retrying{chance: sim.NewRand(w.seed, "client", name, "retry")}, lookedUp: w.now,
+		config: DefaultClient()}
 	w.sessions = append(w.sessions, s)
 	return id
 }
 
-// issue sends an operation. Over a cut link it fails at once: nothing was
-// sent, so the client knows.
+// issue begins an operation with its first attempt.
 func (w *World) issue(s *session, r request) {
-	node, routed := r.on, r.on == sim.Nobody
-	switch {
-	case routed && r.isRead:
-		node = w.route(s)
-	case routed:
-		node = s.target
-	}
-	w.ops.Append(trace.Op{Client: s.id, Node: node, IsRead: r.isRead, Statement: r.statement, Key: r.key, Value: r.value, IssuedAt: w.now})
-	s.op, s.busy, s.asked, s.holds = storage.OpID(w.ops.Len()), true, node, r.open
-	issued, kind := trace.WriteIssued, WriteRequest
+	s.begin(r)
+	node := w.address(s, &s.current)
+	w.ops.Append(trace.Op{Client: s.id, Node: node, IsRead: r.isRead, Statement: r.statement, Update: r.update,
+		Key: r.key, Value: r.value, IssuedAt: w.now})
+	s.op, s.busy, s.holds = storage.OpID(w.ops.Len()), true, r.open
+	issued := trace.WriteIssued
 	if r.isRead {
-		issued, kind = trace.ReadIssued, ReadRequest
+		issued = trace.ReadIssued
 	}
 	w.cause = w.emit(&trace.Event{Kind: issued, Node: s.id, Peer: node, Op: s.op})
-	m := message{Kind: kind, From: s.id, To: node, Op: s.op}
-	if routed && r.isRead && s.config.Route.Kind == RouteCaughtUp {
+	w.ask(s, node)
+}
+
+// ask sends an attempt. Over a cut link it fails at once: nothing was sent,
+// so the client knows.
+func (w *World) ask(s *session, node sim.ID) {
+	r := &s.current
+	s.asked, s.reading = node, r.update
+	kind := WriteRequest
+	if r.isRead || r.update {
+		kind = ReadRequest
+	}
+	m := w.requestOf(s, kind, node)
+	if r.on == sim.Nobody && r.isRead && s.config.Route.Kind == RouteCaughtUp {
 		m.LSN, m.Patience = s.wroteTo, s.config.Patience
 	}
 	if w.isCut(s.id, node) || !w.post(&m) {
-		w.conclude(s, Failed, trace.Unreachable, 0)
+		w.endAttempt(s, Failed, trace.Unreachable, 0)
 		return
 	}
 	if s.config.Timeout > 0 {
-		w.agenda.Push(w.now.Add(s.config.Timeout), sim.Task{Kind: answerTimeout, Who: s.id, Ref: uint32(s.op)})
+		w.agenda.Push(w.now.Add(s.config.Timeout), sim.Task{Kind: answerTimeout, Who: s.id, Ref: uint32(s.op), Epoch: s.attempt})
 	}
 }
 
-func (w *World) onAnswerTimeout(s *session, op uint32) {
-	if s.busy && uint32(s.op) == op {
+// requestOf returns a message of the attempt under way.
+func (w *World) requestOf(s *session, kind MessageKind, node sim.ID) message {
+	return message{Kind: kind, From: s.id, To: node, Op: s.op, Attempt: s.attempt,
+		Keyed: s.config.Idempotent && kind == WriteRequest}
+}
+
+func (w *World) onAnswerTimeout(s *session, e sim.Entry) {
+	if s.busy && uint32(s.op) == e.Ref && s.attempt == e.Epoch && !s.isPausing() {
 		w.finishUnknown(s, trace.TimedOut)
 	}
 }
@@ -123,11 +143,15 @@ func (w *World) handleAtSession(s *session, m *message) {
 			w.finishUnknown(s, trace.ConnectionReset)
 		}
 	case Answer:
-		if !s.busy || s.op != m.Op {
-			return
+		if !s.busy || s.op != m.Op || s.attempt != m.Attempt || s.isPausing() {
+			return // the client has given this attempt up
 		}
 		if m.Reason == trace.NotCaughtUp {
 			w.fallBack(s, m)
+			return
+		}
+		if s.reading && !m.Failed {
+			w.writeBack(s, m)
 			return
 		}
 		s.told.value, s.told.version = m.Value, storage.OpID(m.Flushed)
@@ -141,9 +165,10 @@ func (w *World) handleAtSession(s *session, m *message) {
 
 func (w *World) finishUnknown(s *session, why trace.Reason) { w.finish(s, Unknown, why, 0) }
 
-// finish ends the operation in progress and begins the next.
+// finish ends the attempt under way and, if the operation is over with it,
+// begins the next.
 func (w *World) finish(s *session, outcome Outcome, why trace.Reason, lsn storage.LSN) {
-	w.conclude(s, outcome, why, lsn)
+	w.endAttempt(s, outcome, why, lsn)
 	w.issueNext(s)
 }
 
@@ -183,14 +208,14 @@ func (w *World) conclude(s *session, outcome Outcome, why trace.Reason, lsn stor
 // warning: the commit may be on no standby. It reports whether there was one.
 func (w *World) Cancel(id sim.ID) bool {
 	s := w.session(id)
-	if !s.busy {
+	if !s.busy || s.isPausing() {
 		return false
 	}
 	lsn := w.endWait(w.node(s.asked), s.op)
 	if lsn == 0 {
 		return false
 	}
-	w.send(message{Kind: Answer, From: s.asked, To: s.id, Op: s.op, LSN: lsn, Reason: trace.Cancelled})
+	w.reply(w.node(s.asked), call{s.op, s.id, s.attempt}, message{LSN: lsn, Reason: trace.Cancelled})
 	return true
 }
 
@@ -198,7 +223,7 @@ func (w *World) Cancel(id sim.ID) bool {
 // not undone, and the client will never know.
 func (w *World) Terminate(id sim.ID) bool {
 	s := w.session(id)
-	if !s.busy {
+	if !s.busy || s.isPausing() {
 		return false
 	}
 	n := w.node(s.asked)
@@ -207,24 +232,4 @@ func (w *World) Terminate(id sim.ID) bool {
 	n.held = slices.DeleteFunc(n.held, func(h heldRead) bool { return h.op == s.op })
 	w.send(message{Kind: Reset, From: s.asked, To: s.id})
 	return true
-}
-
-// Redirect makes clients take a node for the primary. The proxy that does it
-// closes the connections to the old one: what was in progress there ends as
-// unknown. Nobody stands for every client.
-func (w *World) Redirect(client, to sim.ID) {
-	begun := w.cause
-	for i := range w.sessions {
-		s := &w.sessions[i]
-		if client != sim.Nobody && client != s.id || s.target == to {
-			continue
-		}
-		old := s.target
-		s.target = to
-		w.cause = w.between(trace.ClientRedirected, s.id, to)
-		if s.busy && s.asked == old {
-			w.finishUnknown(s, trace.ConnectionReset)
-		}
-		w.cause = begun
-	}
 }

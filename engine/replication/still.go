@@ -191,6 +191,8 @@ type ClientStill struct {
 	Key       string       // of the operation in progress, else of the last one
 	Since     sim.Time     // when the operation in progress was issued
 	Queued    int          // operations that wait for it
+	Attempt   int          // which one at the operation in progress; the one that failed last during a pause
+	RetryAt   sim.Time     // when a pause between two attempts ends, 0 outside of one
 	Last      Outcome
 	LastKey   string
 	LastFor   sim.Duration // how long the last operation took

@@ -108,7 +108,7 @@ func (w *World) settle(primary *node) {
 	promoted := w.cause
 	w.gather(primary)
 	w.cause = promoted
-	w.Redirect(sim.Nobody, primary.id)
+	w.Redirect(primary.id)
 	w.cause = promoted
 	w.between(trace.FailoverFinished, primary.id, s.from)
 }

@@ -13,8 +13,7 @@ import (
 // their places in the pages already, but nothing of it is in the log: the log
 // has the order of commits, the pages have the order of inserts.
 type transaction struct {
-	op     storage.OpID
-	client sim.ID
+	call
 	cause  uint64
 	change storage.Change
 	rows   []statement.Image
@@ -51,7 +50,7 @@ func (w *World) onCommitDue(n *node, op uint32) {
 	}
 	w.cause = t.cause
 	lsn := w.appendChange(n, t.op, &t.change, t.rows)
-	w.await(n, commit{lsn: lsn, op: t.op, client: t.client, cause: w.cause})
+	w.await(n, commit{lsn: lsn, call: t.call, cause: w.cause})
 }
 
 // rollBack ends the open transaction of an operation, if there is one.
@@ -76,6 +75,6 @@ func (w *World) changeLocally(n *node, m *message) bool {
 		n.wal.AmendEffect(n.replayed, rows, n.heap.TakeRedo())
 		w.cause = w.Emit(trace.Event{Kind: trace.ChangedLocally, Node: n.id, Peer: sim.Nobody, Op: m.Op, LSN: n.replayed})
 	}
-	w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Failed: why != trace.NoReason, Reason: why})
+	w.reply(n, m.call(), message{Failed: why != trace.NoReason, Reason: why})
 	return true
 }

@@ -101,6 +101,7 @@ func (w *World) viewSession(s *session, v *ClientStill) {
 		v.Value = s.told.value
 	}
 	if s.busy {
+		v.Attempt, v.RetryAt = int(s.attempt), s.due
 		op := w.Op(s.op)
 		v.Op, v.Key, v.Since, v.IsRead = s.op, op.Key, op.IssuedAt, op.IsRead
 	}

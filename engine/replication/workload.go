@@ -12,6 +12,7 @@ import (
 type request struct {
 	isRead     bool
 	statement  bool // value is a statement, key the table that it changes
+	update     bool // read the row first, and write if nobody has meanwhile
 	key, value string
 	open       sim.Duration // for how long an INSERT is not committed
 	on         sim.ID       // Nobody means the session's target, for a read its route
@@ -33,6 +34,9 @@ func (w *World) Client(id sim.ID) ClientConfig { return w.session(id).config }
 // SetClient changes a client. Its workload starts again with the new rates.
 func (w *World) SetClient(id sim.ID, c ClientConfig) {
 	s := w.session(id)
+	if c.TTL > 0 && s.config.TTL == 0 {
+		s.target, s.lookedUp = w.directory, w.now
+	}
 	s.config = c
 	s.load++
 	s.keyNames = make([]string, c.Keys)

@@ -36,6 +36,8 @@ type World struct {
 	candidates []Candidate
 	// established is the node that was promoted last, or the first primary.
 	established sim.ID
+	// directory is what the name of the primary stands for.
+	directory sim.ID
 
 	watcher     Watcher
 	recent      []trace.Event // kept until somebody fetches them

@@ -14,6 +14,7 @@ type WAL struct {
 	flushed LSN
 	effects Log[Effect] // what each record did here, when a mechanism was named
 	marks   []LSN       // the records behind which there is no operation, in order
+	places  index       // where operations are, when somebody has looked for one
 }
 
 // End returns the LSN of the last record.
@@ -87,6 +88,7 @@ func (w *WAL) Truncate(lsn LSN) {
 	w.states.Truncate(uint64(lsn))
 	w.effects.Truncate(uint64(lsn))
 	w.flushed = min(w.flushed, lsn)
+	w.places.forget(lsn)
 	for len(w.marks) > 0 && w.marks[len(w.marks)-1] > lsn {
 		w.marks = w.marks[:len(w.marks)-1]
 	}

@@ -57,6 +57,9 @@ type Writes struct {
 	Lost           int `expr:"lost" help:"acknowledged, and not in the log of the last primary"`
 	AtRisk         int `expr:"atRisk" help:"acknowledged, and on the disk of one node only"`
 	UnackedVisible int `expr:"unackedVisible" help:"never acknowledged, and yet in the log of the last primary"`
+	Attempts       int `expr:"attempts" help:"times that a client sent one; an update counts when it comes to writing"`
+	Retries        int `expr:"retries" help:"attempts after the first"`
+	Duplicated     int `expr:"duplicated" help:"more than once in the log of the last primary"`
 }
 
 // Reads counts the reads of all clients.
@@ -109,7 +112,8 @@ func (e *Env) Refresh() {
 	e.world.Still(&e.still)
 	s, t := &e.still, &e.still.Totals
 	e.Now = time.Duration(s.Now)
-	e.Writes = Writes{t.Issued, t.Acked, t.Failed, t.Unknown, t.Waiting, t.Lost, t.AtRisk, t.UnackedVisible}
+	e.Writes = Writes{t.Issued, t.Acked, t.Failed, t.Unknown, t.Waiting, t.Lost, t.AtRisk, t.UnackedVisible,
+		t.Attempts, t.Retries, t.Duplicated}
 	e.Reads = Reads{t.ReadsOK, t.ReadsStale, t.ReadP50, t.ReadP99}
 	e.Anomalies = Anomalies{t.ReadYourWrites, t.MonotonicReads, t.ConsistentPrefix, t.StaleAuthorization, t.SplitBrains, t.SplitBrainFor}
 	e.Primaries, e.Diverged, e.Converged = t.Primaries, t.Diverged, t.Converged

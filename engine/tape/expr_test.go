@@ -89,7 +89,7 @@ func TestConditions(t *testing.T) {
 func TestConditionErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"writes.lots == 3":              `1:8: writes has no "lots"; did you mean lost?`,
-		"writes.colour == 3":            `1:8: writes has no "colour"; it has issued, acked, failed, unknown, waiting, lost, atRisk and unackedVisible`,
+		"writes.colour == 3":            `1:8: writes has no "colour"; it has issued, acked, failed, unknown, waiting, lost, atRisk, unackedVisible, attempts, retries and duplicated`,
 		"wrties.lost == 3":              `1:1: unknown value "wrties"; did you mean writes?`,
 		"rto < 8":                       "1:5: this expression does not work: invalid operation: < (mismatched types duration and number)",
 		"now > 3s and rto < 8":          "1:18: this expression does not work: invalid operation: < (mismatched types duration and number)",

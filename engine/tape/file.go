@@ -160,16 +160,11 @@ func (p *fileParser) declare(item *Item, start int) *problem {
 		}
 		p.cluster = item.Line
 	case "client":
-		name := c.Args[0]
-		switch {
-		case p.scope.clients.has(name):
-			return wrong(item.words[0].offset, "there is a client %s already; load changes its workload", excerpt(name))
-		case p.scope.nodes.has(name):
-			return wrong(item.words[0].offset, "%s is a node; a client needs another name", excerpt(name))
+		if bad := p.declareClients(item); bad != nil {
+			return bad
 		}
-		p.scope.clients.add(name)
-	case "write", "read", "exec":
-		from := map[string]int{"write": 2, "read": 1, "exec": 1}[c.Verb]
+	case "write", "update", "read", "exec":
+		from := map[string]int{"write": 2, "update": 2, "read": 1, "exec": 1}[c.Verb]
 		name, found := c.After("as", from)
 		if !found {
 			name = someone
@@ -182,6 +177,37 @@ func (p *fileParser) declare(item *Item, start int) *problem {
 		p.workload = len(p.script.Items) + 1
 	}
 	item.words = nil
+	return nil
+}
+
+// declareClients remembers the name of a client, or those of several and the
+// one that stands for all.
+func (p *fileParser) declareClients(item *Item) *problem {
+	name, offset := item.Command.Args[0], item.words[0].offset
+	names := []string{name}
+	if text, found := item.Command.Option("count"); found {
+		count, _ := strconv.Atoi(text) // it is canonical
+		if count > engine.MaxClients {
+			return wrong(offset, "expected a count of at most %d; one line makes no more clients", engine.MaxClients)
+		}
+		if last := engine.ClientName(name, count); !isName(last) {
+			return wrong(offset, "%s is too long a name; choose a shorter one", excerpt(last))
+		}
+		for i := 1; i <= count; i++ {
+			names = append(names, engine.ClientName(name, i))
+		}
+	}
+	for _, each := range names {
+		switch {
+		case p.scope.clients.has(each):
+			return wrong(offset, "there is a client %s already; load changes its workload", excerpt(each))
+		case p.scope.nodes.has(each):
+			return wrong(offset, "%s is a node; a client needs another name", excerpt(each))
+		}
+	}
+	for _, each := range names {
+		p.scope.clients.add(each)
+	}
 	return nil
 }
 

@@ -49,6 +49,7 @@ type ClientValues struct {
 	Reads   int           `expr:"reads" help:"its reads that were answered"`
 	Value   string        `expr:"value" help:"what its last operation returned, if that was a read"`
 	Took    time.Duration `expr:"took" help:"how long its last operation took"`
+	Attempt int           `expr:"attempt" help:"which attempt at its operation is under way or has failed last; 0 when it does nothing"`
 }
 
 // LagValues is how far a node is behind.
@@ -115,7 +116,7 @@ func (e *Env) clientValues(c *engine.Client) ClientValues {
 	return ClientValues{
 		Acked: c.Acked, Failed: c.Failed, Unknown: c.Unknown, Last: c.Last.String(),
 		Busy: c.Busy, Warning: c.Warning, Target: e.still.NameOf(c.Target),
-		Route: c.RouteName, Reads: c.ReadsOK, Value: c.Value, Took: c.LastFor,
+		Route: c.RouteName, Reads: c.ReadsOK, Value: c.Value, Took: c.LastFor, Attempt: c.Attempt,
 	}
 }
 

@@ -140,6 +140,13 @@ const (
 
 	MechanismChosen // N text number
 	ChangedLocally  // a statement changed a standby; its log does not have it
+
+	AttemptFailed  // Node is the client, Peer the node it asked; N which attempt; see Reason
+	RetryScheduled // N how long the client pauses
+	AttemptIssued  // Node asks Peer again; N which attempt
+	UpdateIssued   // Node has read the row, whose write is at LSN, and writes if that is so still; N which attempt
+	AddressRenewed // Node has looked the primary up again: it is Peer now
+	KeyFound       // Node has the write of Peer in its log, at LSN, and does not repeat it
 )
 
 // Reason says why, where a kind of event has more than one why.
@@ -184,6 +191,8 @@ const (
 	PromotedUnfenced // a standby was promoted while the primary was not fenced
 	ReturnedUnfenced // an old primary came back and was not fenced
 	WokeUnfenced     // a frozen primary woke up and was not fenced
+
+	RowChanged // since the client that wants to update it has read it
 )
 
 // Level says how much an event matters to somebody watching.
@@ -204,8 +213,10 @@ func (k Kind) Level() Level {
 		return Alarm
 	case WriteLost, SplitBrainBegan, NodeDiverged, FollowRefused, FellBackToAsync, StaleRead, OutageBegan, CommandRefused:
 		return Alarm
-	case WriteAcked, WriteFailed, WriteUnknown, ReadReturned, ReadFailed:
+	case WriteAcked, WriteFailed, WriteUnknown, ReadReturned, ReadFailed, AttemptFailed, AddressRenewed:
 		return Outcome
+	case RetryScheduled, AttemptIssued, UpdateIssued, KeyFound:
+		return Routine
 	}
 	if k < StreamStarted {
 		return Routine
@@ -221,9 +232,12 @@ type Op struct {
 	IsRead bool
 	// Statement says that Value is a statement and Key the table it changes.
 	Statement bool
-	Key       string
-	Value     string
-	IssuedAt  sim.Time
+	// Update says that the client reads the row first, and writes on
+	// condition that nobody has written it meanwhile.
+	Update   bool
+	Key      string
+	Value    string
+	IssuedAt sim.Time
 }
 
 // Text prints what the operation writes: "key=value", or the statement.

@@ -24,6 +24,8 @@ var kindNames = [...]string{
 	ConsistentPrefixBroken: "consistent prefix broken", StaleAuthorization: "stale authorization",
 	NodeDiverged: "diverged", Noted: "note", CommandRefused: "refused to",
 	MechanismChosen: "mechanism", ChangedLocally: "changed here",
+	AttemptFailed: "attempt failed", RetryScheduled: "retry scheduled", AttemptIssued: "tried again",
+	UpdateIssued: "update issued", AddressRenewed: "address renewed", KeyFound: "key found",
 }
 
 // String returns the kind as a trace prints it.
@@ -48,7 +50,7 @@ var reasonNames = [...]string{
 	WokeUnfenced: "woke up and was not fenced",
 	WriteIsLost:  "is lost", NotCaughtUp: "has not caught up",
 	OtherVersion: "its version is another", DuplicateKey: "has a row of that id already", RowTooLong: "has no room for such a row",
-	BadStatement: "does not understand the statement",
+	BadStatement: "does not understand the statement", RowChanged: "has a newer row",
 }
 
 // String returns the reason as part of a sentence.
