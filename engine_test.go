@@ -164,6 +164,9 @@ at 3500ms rejoin n1 rewind
 at 3700ms apply n4 delay=200ms
 at 4s wipe n4
 at 4200ms rejoin n4 clone
+at 4500ms resource gateway tokens=on
+at 4600ms hold n2 gateway
+at 4900ms heal
 at 6s end
 `
 
@@ -303,6 +306,7 @@ var (
 		"monitor interval=<t> failures=2", "detect", "fence <n>", "candidates", "promote <n>", "promote freshest",
 		"repoint <a> to <b>", "repoint <a> to primary", "redirect <n>", "redirect primary", "audit",
 		"rejoin <n>", "rejoin <n> rewind", "rejoin <n> clone", "note <t>",
+		"resource gateway", "resource gateway tokens=on", "cut <n> gateway", "hold <n>->gateway", "hold gateway-><n>",
 	})
 )
 
@@ -360,6 +364,9 @@ func (s *sketch) addUp(still *engine.Still) {
 		}
 		if !ordered {
 			s.Fatalf("%s knows positions that cannot be: %+v", n.Name, n)
+		}
+		if last := s.reel.LogTimeline(n.ID); last > n.Timeline {
+			s.Fatalf("%s claims timeline %d, yet its log ends with a record of timeline %d", n.Name, n.Timeline, last)
 		}
 	}
 }
@@ -446,6 +453,7 @@ func TestRepairConverges(t *testing.T) {
 		if still.Totals.Primaries > 0 && !still.Totals.Converged {
 			t.Fatalf("not converged: %+v", still.Nodes)
 		}
+		s.addUp(still)
 	})
 }
 

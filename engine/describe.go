@@ -26,6 +26,8 @@ func (r *Reel) Describe(e Event) string {
 		return d.failover()
 	case e.Kind <= trace.NodeDiverged:
 		return d.verdict()
+	case e.Kind >= trace.ResourceSet && e.Kind <= trace.NodeReplaced:
+		return d.resource()
 	}
 	return d.text()
 }

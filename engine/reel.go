@@ -201,6 +201,11 @@ func (r *Reel) Asked(op OpID) (key, value string) {
 // no client asked for.
 func (r *Reel) LogOps(node ID) []OpID { return r.cluster.world.LogOps(node) }
 
+// LogTimeline returns the timeline on which the last record of a node's log was
+// written, 0 for an empty log. A node that claims an older one would tell its
+// upstream a history that its log is not from.
+func (r *Reel) LogTimeline(node ID) Timeline { return r.cluster.world.LogTimeline(node) }
+
 // Resolve returns the ID of a node's name or of a selector: primary,
 // standby1, standby2, freshest, stalest.
 func (r *Reel) Resolve(name string) (ID, error) { return r.cluster.resolve(name) }

@@ -102,7 +102,7 @@ func doLink(c *cluster, w words) error {
 func doClient(c *cluster, w words) error {
 	name := w.arg(0)
 	id, exists := c.world.Find(name)
-	if c.world.IsNode(id) || name == "monitor" {
+	if exists && !c.world.IsClient(id) {
 		w.fail("%s is no client", name)
 	}
 	if exists && w.command.Verb == "client" {
@@ -235,7 +235,7 @@ func asClient(c *cluster, w *words, from int) ID {
 		name = someone
 	}
 	if id, exists := c.world.Find(name); exists {
-		if c.world.IsNode(id) || name == "monitor" {
+		if !c.world.IsClient(id) {
 			w.fail("%s is no client", name)
 		}
 		return id

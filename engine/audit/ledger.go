@@ -94,6 +94,7 @@ type Ledger struct {
 	readLatency histogram
 	guarantees  guarantees
 	branches    branches
+	orders      orders
 }
 
 // NewLedger returns empty books.
@@ -121,7 +122,7 @@ func (l *Ledger) Clone() *Ledger {
 // Observe reads one event and may answer it with a verdict, which is an event
 // too.
 func (l *Ledger) Observe(w World, e *trace.Event) {
-	if e.Kind >= trace.OutageBegan && e.Kind <= trace.NodeDiverged || e.Kind == trace.StaleRead {
+	if e.Kind >= trace.OutageBegan && e.Kind <= trace.NodeDiverged || e.Kind == trace.StaleRead || e.Kind == trace.OrderStale {
 		return // its own verdicts
 	}
 	l.because = e.ID
@@ -162,8 +163,12 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		l.compareAll(w)
 	case trace.NodeKilled, trace.NodeStopped, trace.NodePaused, trace.NodeFenced, trace.NodeResumed,
 		trace.NodeReady, trace.DiskWiped, trace.NodeRewound, trace.NodeCloned, trace.RejoinStarted,
-		trace.LeaseExpired, trace.LeaseRenewed, trace.SwitchoverStarted, trace.NodeSteppedDown, trace.CommandRefused:
+		trace.LeaseExpired, trace.LeaseRenewed, trace.SwitchoverStarted, trace.NodeSteppedDown, trace.NodeReplaced, trace.CommandRefused:
 		l.onRoles(w, e)
+	case trace.OrderDone:
+		l.onOrder(w, e)
+	case trace.OrderRefused:
+		l.orders.refused++
 	case trace.RecordsReplayed, trace.StreamStarted, trace.FollowRefused:
 		l.compare(w, e.Node)
 	}

@@ -29,6 +29,7 @@ const (
 	served                     // Who a node, Epoch its life: a request has had its turn
 	queryDone                  // Who a standby, Epoch its life
 	drainOver                  // Who a primary, Epoch its life: a switchover took too long
+	ordersDue                  // Who a node, Epoch its life: orders that found the link cut
 )
 
 // Step plays the next entry of the agenda and reports whether there was one.
@@ -60,7 +61,7 @@ func (w *World) play(e sim.Entry) {
 		if l := &w.links[e.Ref]; l.Epoch == e.Epoch {
 			w.arrive(l.Take(), l.To)
 		}
-	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, leaseEnds, drainOver, served, queryDone, commitDue:
+	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, leaseEnds, drainOver, served, queryDone, commitDue, ordersDue:
 		if n := w.node(e.Who); n.life == e.Epoch {
 			w.whenAwake(n, e)
 		}
@@ -128,6 +129,8 @@ func (w *World) onTimer(n *node, e sim.Entry) {
 		w.onServed(n)
 	case queryDone:
 		w.onQueryDone(n)
+	case ordersDue:
+		w.onOrdersDue(n)
 	case heartbeat:
 		w.onHeartbeatDue(n, n.sender(sim.ID(e.Ref)))
 	case senderTimeout:
@@ -147,6 +150,8 @@ func (w *World) arrive(f *sim.Flight[message], to sim.ID) {
 		w.handleAtSession(w.session(to), &f.Body)
 	case isMonitor:
 		w.handleAtMonitor(&f.Body)
+	case isResource:
+		w.handleAtResource(&f.Body)
 	case isNode:
 		n := w.node(to)
 		switch {
@@ -180,5 +185,7 @@ func (w *World) handleAtNode(n *node, m *message) {
 		w.handleHeartbeat(n, m)
 	case HealthCheck:
 		w.handleHealthCheck(n, m)
+	case Receipt:
+		w.handleReceipt(n, m)
 	}
 }

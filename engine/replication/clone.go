@@ -15,6 +15,7 @@ func (w *World) Clone() *World {
 	c.rules = slices.Clone(w.rules)
 	c.texts = slices.Clone(w.texts)
 	c.recent = slices.Clone(w.recent)
+	c.resource = w.resource.clone()
 	c.candidates = slices.Clone(w.candidates)
 	c.ops = w.ops.Clone()
 	c.monitor.health = slices.Clone(w.monitor.health)
@@ -50,5 +51,6 @@ func (n *node) unshare() {
 	n.open = slices.Clone(n.open)
 	n.commits = slices.Clone(n.commits)
 	n.held = slices.Clone(n.held)
+	n.orders = slices.Clone(n.orders)
 	n.confirmed = nil
 }

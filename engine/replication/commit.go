@@ -169,6 +169,8 @@ func (w *World) refuseWrite(n *node, m *message) {
 		reason = trace.HandingOver
 	case n.role == Primary:
 		reason = trace.NoLease
+	case n.replaced:
+		reason = trace.Replaced
 	}
 	w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Failed: true, Reason: reason})
 }
@@ -206,7 +208,7 @@ func (w *World) release(n *node) {
 		w.replay(n, c.lsn)
 		w.cause = w.emit(&trace.Event{Kind: trace.CommitReleased, Node: n.id, Peer: sim.Nobody,
 			Timeline: n.timeline(), LSN: c.lsn, Op: c.op})
-		w.post(&message{Kind: Answer, From: n.id, To: c.client, Op: c.op, LSN: c.lsn})
+		w.answerCommit(n, c)
 		w.cause = cause
 	}
 	w.replay(n, limit)
@@ -356,6 +358,9 @@ func (w *World) endWait(n *node, op storage.OpID) storage.LSN {
 			n.rows.ApplyEarly(n.wal.At(c.lsn), c.lsn)
 		}
 		w.cause = w.Emit(trace.Event{Kind: trace.WaitCancelled, Node: n.id, Peer: c.client, LSN: c.lsn, Op: c.op})
+		if w.resource.id != sim.Nobody {
+			w.ask(n, c, sim.Nobody)
+		}
 		return c.lsn
 	}
 	return 0

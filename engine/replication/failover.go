@@ -148,7 +148,7 @@ func (w *World) becomePrimary(n *node) {
 	w.replay(n, n.wal.End())
 	fork := n.wal.End()
 	n.history = n.history.Begin(fork, n.nextTimeline)
-	n.role, n.upstream, n.rejoin = Primary, sim.Nobody, rejoinPlainly
+	n.role, n.upstream, n.rejoin, n.replaced = Primary, sim.Nobody, rejoinPlainly, false
 	w.established = n.id
 	w.cause = w.Emit(trace.Event{Kind: trace.NodePromoted, Node: n.id, Peer: sim.Nobody, Timeline: n.timeline(), LSN: fork})
 	promoted := w.cause
@@ -192,7 +192,7 @@ func (w *World) Repoint(id, to sim.ID) {
 	}
 	w.cause = w.between(trace.NodeRepointed, id, to)
 	w.leaveUpstream(n)
-	n.upstream, n.stuck = to, false
+	n.upstream, n.stuck, n.replaced = to, false, false
 	w.connect(n)
 }
 
@@ -236,7 +236,7 @@ func (w *World) Rejoin(id sim.ID, mode string) {
 		w.stopInOrder(n)
 	}
 	w.cause = w.between(trace.RejoinStarted, id, to)
-	n.fenced, n.role, n.upstream, n.stuck = false, Standby, to, false
+	n.fenced, n.role, n.upstream, n.stuck, n.replaced = false, Standby, to, false, false
 	switch mode {
 	case "clone":
 		w.beginClone(n)

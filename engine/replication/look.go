@@ -46,6 +46,15 @@ func (w *World) LogOps(id sim.ID) []storage.OpID {
 	return ops
 }
 
+// LogTimeline returns the timeline of the last record of a node, 0 when there
+// is none.
+func (w *World) LogTimeline(id sim.ID) storage.Timeline {
+	if wal := &w.node(id).wal; wal.End() > 0 {
+		return wal.At(wal.End()).Timeline
+	}
+	return 0
+}
+
 // OpsInLog returns how many operations of clients a node's log holds.
 func (w *World) OpsInLog(id sim.ID) int { return w.node(id).wal.Ops() }
 

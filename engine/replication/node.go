@@ -65,6 +65,7 @@ type disk struct {
 	fenced   bool
 	wiped    bool
 	clean    bool   // it was stopped in order: nothing to replay
+	replaced bool   // the resource told it that there is a newer primary
 	stuck    bool   // its upstream's history does not lead from its own
 	upstream sim.ID // whom it follows, Nobody for a primary
 }
@@ -104,6 +105,8 @@ type memory struct {
 	// queriedUntil is until when a long query keeps replay from going on.
 	queriedUntil sim.Time
 	held         []heldRead // in the order of their coming
+	orders       []order    // in the order of the log, but for cancelled waits
+	orderTimer   bool       // some of them are to be sent again
 }
 
 // parcel is what a frozen process finds at its door when it wakes up.

@@ -18,6 +18,9 @@ type Still struct {
 	Monitor  MonitorStill
 	// Mechanism is what records carry: physical, statement or logical.
 	Mechanism string
+	// Resource is what the primary gives orders to; its Name is empty when
+	// there is nothing.
+	Resource ResourceStill
 }
 
 // Role is what a node does when it runs.
@@ -135,6 +138,16 @@ type NodeStill struct {
 	Skew        sim.Duration
 	BusyUntil   sim.Time // when Starting, Promoting, Rewinding or Cloning ends
 	FellBack    bool     // semi-sync has silently become async
+	Replaced    bool     // the resource told it that there is a newer primary
+	Orders      int      // commits that the resource has not confirmed
+}
+
+// ResourceStill is the resource outside the cluster.
+type ResourceStill struct {
+	ID     sim.ID
+	Name   string
+	Tokens bool             // it refuses a token smaller than the greatest seen
+	Token  storage.Timeline // the greatest seen
 }
 
 // RowStill is what a node shows a reader of one key.

@@ -331,6 +331,10 @@ func (w *World) handleAck(n *node, m *message) {
 
 // handleReset ends the streams that a node shares with another.
 func (w *World) handleReset(n *node, m *message) {
+	if m.From == w.resource.id {
+		w.loseOrders(n)
+		return
+	}
 	if s := n.sender(m.From); s != nil && s.Connected && (m.Epoch == anyEpoch || m.Epoch == s.Epoch) {
 		w.dropSender(n, s, trace.ConnectionReset)
 	}

@@ -17,6 +17,10 @@ func (w *World) Still(s *Still, watch []string) {
 	}
 	s.Policy = w.describePolicy(&policy)
 	s.Mechanism = w.mechanism.String()
+	s.Resource = ResourceStill{}
+	if r := &w.resource; r.id != sim.Nobody {
+		s.Resource = ResourceStill{ID: r.id, Name: w.Name(r.id), Tokens: r.tokens, Token: r.token}
+	}
 	s.Nodes = resize(s.Nodes, len(w.nodes))
 	for i := range w.nodes {
 		w.viewNode(&w.nodes[i], &s.Nodes[i], watch)
@@ -53,6 +57,7 @@ func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
 		Pages: n.heap.Digest(), Version: n.config.Version, Filter: n.config.Filter, Agreement: w.Agreement(n.id),
 		Fsync: n.config.Fsync.String(), ApplyPaused: n.config.ApplyPaused, ApplyDelay: n.config.ApplyDelay,
 		Skew: n.config.Skew, BusyUntil: n.busyUntil, FellBack: n.fellBack, Wiped: n.wiped,
+		Replaced: n.replaced, Orders: len(n.orders),
 	}
 	if n.paused {
 		v.Condition = Paused

@@ -29,6 +29,7 @@ type Env struct {
 	Diverged  bool          `expr:"diverged" help:"some node holds contents that no other history explains"`
 	Converged bool          `expr:"converged" help:"every node is up and holds exactly what the primary does"`
 	Mechanism string        `expr:"mechanism" help:"what the log carries: physical, statement or logical"`
+	Resource  Resource      `expr:"resource"`
 	RTO       time.Duration `expr:"rto" help:"how long no write was acknowledged, in the running or the last outage"`
 	RPO       RPO           `expr:"rpo"`
 	Targets   Targets       `expr:"targets"`
@@ -77,6 +78,14 @@ type Anomalies struct {
 	SplitBrainTime     time.Duration `expr:"splitBrainTime" help:"for how long in all"`
 }
 
+// Resource counts what the thing outside the cluster did.
+type Resource struct {
+	Accepted int `expr:"accepted" help:"writes that the resource carried out"`
+	Refused  int `expr:"refused" help:"those that it refused, because it had seen a greater token"`
+	Stale    int `expr:"stale" help:"those that it carried out for a primary that had been replaced"`
+	Token    int `expr:"token" help:"the greatest token that it has seen"`
+}
+
 // RPO is what the last failover lost.
 type RPO struct {
 	Writes int           `expr:"writes" help:"acknowledged writes lost in the last failover"`
@@ -114,6 +123,7 @@ func (e *Env) Refresh() {
 	e.Anomalies = Anomalies{t.ReadYourWrites, t.MonotonicReads, t.ConsistentPrefix, t.StaleAuthorization, t.SplitBrains, t.SplitBrainFor}
 	e.Primaries, e.Diverged, e.Converged = t.Primaries, t.Diverged, t.Converged
 	e.Mechanism = s.Mechanism
+	e.Resource = Resource{t.ResourceAccepted, t.ResourceRefused, t.ResourceStale, int(s.Resource.Token)}
 	e.RTO, e.RPO = t.RTO, RPO{t.RPOWrites, t.RPOTime}
 	e.Targets = Targets{s.Targets.RTO, s.Targets.RPO, s.Targets.Met}
 	e.Latency = Latency{t.LatencyP50, t.LatencyP99}

@@ -166,8 +166,15 @@ func (p *fileParser) declare(item *Item, start int) *problem {
 			return wrong(item.words[0].offset, "there is a client %s already; load changes its workload", excerpt(name))
 		case p.scope.nodes.has(name):
 			return wrong(item.words[0].offset, "%s is a node; a client needs another name", excerpt(name))
+		case p.scope.resource.has(name):
+			return wrong(item.words[0].offset, "%s is a resource; a client needs another name", excerpt(name))
 		}
 		p.scope.clients.add(name)
+	case "resource":
+		if name := c.Args[0]; p.scope.nodes.has(name) || p.scope.clients.has(name) {
+			return wrong(item.words[0].offset, "the name %s is taken", excerpt(name))
+		}
+		p.scope.resource.add(c.Args[0])
 	case "write", "read", "exec":
 		from := map[string]int{"write": 2, "read": 1, "exec": 1}[c.Verb]
 		name, found := c.After("as", from)

@@ -71,6 +71,11 @@ func violation(t *testing.T, lines []string) string {
 	case still.Totals.SplitBrains > 0:
 		return "two primaries took writes in one moment"
 	}
+	for i := range still.Nodes {
+		if n := &still.Nodes[i]; p.Reel().LogTimeline(n.ID) > n.Timeline {
+			return "a log ends with a record of a timeline that its node does not claim"
+		}
+	}
 	return ""
 }
 

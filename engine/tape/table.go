@@ -53,6 +53,11 @@ var verbs = compileVerbs([]Verb{
 			{"timeout", "DURATION", "how long it waits for an answer"},
 		},
 		Examples: []string{"client alice writes=10/s route=primary", "client bob reads=50/s route=n2 timeout=2s", "client carol writes=50/s keys=100 skew=1.2"}},
+	{Name: "resource", Group: SetUp, Help: "add something outside the cluster that carries out every write the primary commits, before the client hears ok: shared storage, a payment gateway; " +
+		"with tokens=on it refuses a primary whose timeline is smaller than one it has seen",
+		Forms:    []Form{{Pattern: "NAME", Takes: AnyOptions}},
+		Options:  []OptionSpec{{"tokens", "on|off", "whether it compares timelines; off unless told otherwise"}},
+		Examples: []string{"resource gateway", "resource storage tokens=on"}},
 	{Name: "monitor", Group: SetUp, Help: "set how the health checks work",
 		Forms: []Form{{Pattern: "", Takes: AnyOptions}},
 		Options: []OptionSpec{

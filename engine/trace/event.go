@@ -140,6 +140,12 @@ const (
 
 	MechanismChosen // N text number
 	ChangedLocally  // a statement changed a standby; its log does not have it
+
+	ResourceSet  // Node is the resource; N 1 when it checks tokens
+	OrderDone    // Node the resource did what Peer told it, with the token Timeline; N 1 when it checks tokens
+	OrderRefused // N the greatest token seen
+	OrderStale   // Node did what Peer told it, though Peer had been replaced; see Reason
+	NodeReplaced // Node learned from the resource Peer that there is a newer primary; N its token
 )
 
 // Reason says why, where a kind of event has more than one why.
@@ -184,6 +190,13 @@ const (
 	PromotedUnfenced // a standby was promoted while the primary was not fenced
 	ReturnedUnfenced // an old primary came back and was not fenced
 	WokeUnfenced     // a frozen primary woke up and was not fenced
+
+	Replaced // it has learned that there is a newer primary
+
+	// Why a resource obeyed a primary that had been replaced.
+	NoTokens    // it checks none
+	SameToken   // two promotions chose the same number
+	TokenUnseen // it had not heard of the newer primary yet
 )
 
 // Level says how much an event matters to somebody watching.
@@ -202,6 +215,10 @@ func (k Kind) Level() Level {
 	switch k {
 	case ReadYourWritesBroken, MonotonicReadsBroken, ConsistentPrefixBroken, StaleAuthorization:
 		return Alarm
+	case OrderRefused, OrderStale, NodeReplaced:
+		return Alarm
+	case OrderDone:
+		return Routine
 	case WriteLost, SplitBrainBegan, NodeDiverged, FollowRefused, FellBackToAsync, StaleRead, OutageBegan, CommandRefused:
 		return Alarm
 	case WriteAcked, WriteFailed, WriteUnknown, ReadReturned, ReadFailed:

@@ -24,6 +24,8 @@ var kindNames = [...]string{
 	ConsistentPrefixBroken: "consistent prefix broken", StaleAuthorization: "stale authorization",
 	NodeDiverged: "diverged", Noted: "note", CommandRefused: "refused to",
 	MechanismChosen: "mechanism", ChangedLocally: "changed here",
+	ResourceSet: "resource", OrderDone: "carried out", OrderRefused: "refused an order", OrderStale: "obeyed a replaced primary",
+	NodeReplaced: "was replaced",
 }
 
 // String returns the kind as a trace prints it.
@@ -49,6 +51,8 @@ var reasonNames = [...]string{
 	WriteIsLost:  "is lost", NotCaughtUp: "has not caught up",
 	OtherVersion: "its version is another", DuplicateKey: "has a row of that id already", RowTooLong: "has no room for such a row",
 	BadStatement: "does not understand the statement",
+	Replaced:     "has been replaced", NoTokens: "it checks no tokens",
+	SameToken: "the token is the same", TokenUnseen: "it had seen no newer token",
 }
 
 // String returns the reason as part of a sentence.
