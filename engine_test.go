@@ -183,6 +183,8 @@ func TestCloneIsIndependentOfPages(t *testing.T) {
 		text := strings.Replace(busy, "commit any", "mechanism "+mechanism+"\ncommit any", 1)
 		text = strings.Replace(text, "at 100ms", `exec "INSERT INTO t SET a=UUID(), b=RAND()" as carl count=200 every=9ms
 exec "INSERT INTO t SET a=1" as dina count=20 every=70ms open=50ms
+node n4 consumer=search
+at 50ms search uuid as gina on n4 count=30 every=50ms
 at 50ms exec "UPDATE t SET c=USER() LIMIT 3" as fred count=50 every=31ms
 at 100ms`, 1)
 		cloneIsIndependent(t, text)
@@ -306,7 +308,7 @@ var (
 		"monitor interval=<t> failures=2", "detect", "fence <n>", "candidates", "promote <n>", "promote freshest",
 		"repoint <a> to <b>", "repoint <a> to primary", "redirect <n>", "redirect primary", "audit",
 		"rejoin <n>", "rejoin <n> rewind", "rejoin <n> clone", "note <t>",
-		"resource gateway", "resource gateway tokens=on", "cut <n> gateway", "hold <n>->gateway", "hold gateway-><n>",
+		"resource gateway", "resource gateway tokens=on", "node <n> consumer=search", "node <n> consumer=none", "search v as bob on <n>", "search a", "cut <n> gateway", "hold <n>->gateway", "hold gateway-><n>",
 	})
 )
 
@@ -473,7 +475,7 @@ func (s *sketch) repair() {
 		"load alice writes=0/s", "load bob writes=0/s reads=0/s"} {
 		s.say(line)
 	}
-	each(func(*engine.Node) bool { return true }, "disk <n> fsync=1ms", "node <n> timeout=5s version=15 filter=()", "apply <n> resume", "apply <n> delay=0s")
+	each(func(*engine.Node) bool { return true }, "disk <n> fsync=1ms", "node <n> timeout=5s version=15 filter=() consumer=none", "apply <n> resume", "apply <n> delay=0s")
 	each(func(n *engine.Node) bool { return n.Condition == engine.Paused }, "resume <n>")
 	each(func(n *engine.Node) bool { return n.Condition == engine.Down && !n.Wiped }, "restart <n>")
 	if still := look(s.reel); !still.Node(still.Totals.LastPrimary).Writable {

@@ -81,6 +81,8 @@ func (d *describer) operation() string {
 	switch {
 	case op == nil:
 		return ""
+	case op.IsSearch():
+		return fmt.Sprintf("rows with %q", op.Key)
 	case op.IsRead:
 		return op.Key
 	}

@@ -12,7 +12,7 @@ func verbs() map[string]func(*cluster, words) error {
 	return map[string]func(*cluster, words) error{
 		"cluster": doCluster, "node": doNode, "link": doLink, "client": doClient, "load": doClient,
 		"route": doRoute, "monitor": doMonitor, "commit": doCommit, "write": doWrite, "read": doRead,
-		"exec": doExec, "mechanism": doMechanism, "resource": doResource,
+		"exec": doExec, "mechanism": doMechanism, "resource": doResource, "search": doSearch,
 		"cancel": doCancel, "terminate": doTerminate,
 		"kill":    onNode((*replication.World).Kill),
 		"stop":    onNode((*replication.World).Stop),

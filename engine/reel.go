@@ -106,6 +106,8 @@ func converged(s *Still) bool {
 	for i := range s.Nodes {
 		n := &s.Nodes[i]
 		switch {
+		case n.Index:
+			continue // it is no copy
 		case n.Condition != Up || n.Replayed != p.End:
 			return false
 		case n.ID != p.ID && (n.Role != Standby || n.Stream != Streaming || n.Agreement != Agrees):
@@ -165,6 +167,9 @@ func (r *Reel) Count(node ID, pattern string) int {
 	}
 	return count
 }
+
+// Hits returns how many rows of a node hold a word.
+func (r *Reel) Hits(node ID, word string) int { return r.cluster.world.Hits(node, word) }
 
 // matches compares part by part, because a key may contain the characters
 // that a shell pattern would treat as special.

@@ -155,7 +155,9 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		l.unknown++
 	case trace.ReadReturned:
 		l.onRead(w, e)
-		l.judgeRead(w, e)
+		if !w.Op(e.Op).IsSearch() {
+			l.judgeRead(w, e)
+		}
 	case trace.NodePromoted:
 		l.recount(w)
 		l.judgeLoss(w)
@@ -343,6 +345,9 @@ func (l *Ledger) onRead(w World, e *trace.Event) {
 	l.readLatency.add(sim.Duration(e.N))
 	delete(l.sawOld, e.Node)
 	op := w.Op(e.Op)
+	if op.IsSearch() {
+		return // what it should have found nobody wrote under its word
+	}
 	newest := l.newest[op.Key]
 	seen := w.LastRead(e.Node)
 	if !l.isNewer(newest, seen) || l.entry(newest).ackedAt > op.IssuedAt {

@@ -45,6 +45,7 @@ func (n *node) unshare() {
 	n.wal = n.wal.Clone()
 	n.rows = n.rows.Clone()
 	n.heap = n.heap.Clone()
+	n.index = n.index.Clone()
 	n.inbox = slices.Clone(n.inbox)
 	n.queue = slices.Clone(n.queue)
 	n.senders = slices.Clone(n.senders)

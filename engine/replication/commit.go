@@ -259,14 +259,18 @@ func (n *node) syncedTo() storage.LSN {
 func (n *node) eachListed(do func(*Sender) bool) {
 	if len(n.config.Policy.Standbys) == 0 {
 		for i := range n.senders {
-			if !do(&n.senders[i]) {
+			if !n.senders[i].index && !do(&n.senders[i]) {
 				return
 			}
 		}
 		return
 	}
 	for _, id := range n.config.Policy.Standbys {
-		if id != n.id && !do(n.sender(id)) {
+		s := n.sender(id)
+		if s != nil && s.index {
+			s = nil // whoever lists it waits in vain
+		}
+		if id != n.id && !do(s) {
 			return
 		}
 	}

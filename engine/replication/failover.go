@@ -76,6 +76,8 @@ func (w *World) Candidates() {
 
 func (w *World) whyNotCandidate(n *node) trace.Reason {
 	switch {
+	case n.config.Search:
+		return trace.NoCopy
 	case n.wiped:
 		return trace.NoData
 	case n.condition != Up:
@@ -111,6 +113,8 @@ func (w *World) Fence(id sim.ID) {
 func (w *World) Promote(id sim.ID) {
 	n := w.node(id)
 	switch {
+	case n.config.Search:
+		w.Refuse(n.name + " is a search index, not a copy; promote a standby")
 	case n.wiped:
 		w.Refuse(n.name + " has no data to serve; rejoin it first")
 	case n.condition == Down:
@@ -179,6 +183,9 @@ func (w *World) Repoint(id, to sim.ID) {
 	switch {
 	case id == to:
 		w.Refuse(n.name + " cannot follow itself")
+		return
+	case w.IsIndex(to):
+		w.Refuse(w.Name(to) + " is a search index and feeds nobody; repoint " + n.name + " to a copy")
 		return
 	case n.role == Primary:
 		w.Refuse(n.name + " is a primary; rejoin " + n.name + " makes it a standby")
@@ -279,7 +286,7 @@ func (w *World) becomeRewound(n *node) {
 	n.history = n.history.Until(fork)
 	n.wal.ForgetStates()
 	n.rows, n.replayed = storage.NewRows(), 0
-	n.heap, n.heapAt = storage.Heap{}, 0
+	n.heap, n.heapAt, n.index = storage.Heap{}, 0, storage.Index{}
 	w.replay(n, fork)
 	n.condition, n.stream.state = Up, NotStreaming
 	w.cause = w.Emit(trace.Event{Kind: trace.NodeRewound, Node: n.id, Peer: n.upstream,

@@ -27,6 +27,9 @@ func (w *World) HasData(id sim.ID) bool { return !w.node(id).wiped }
 // LSN, and whether it is on its disk.
 func (w *World) Holds(id sim.ID, op storage.OpID, lsn storage.LSN) (held, durable bool) {
 	wal := &w.node(id).wal
+	if w.IsIndex(id) {
+		return false, false // it has the record, but it is no copy
+	}
 	if lsn == 0 || lsn > wal.End() || wal.At(lsn).Op != op {
 		return false, false
 	}
@@ -77,7 +80,7 @@ func (w *World) RankedCandidates() []Candidate { return w.candidates }
 // at the same position of its log.
 func (w *World) Agreement(id sim.ID) Agreement {
 	n, p := w.node(id), w.node(w.established)
-	if n.id == p.id || n.condition != Up || p.condition != Up || p.role != Primary {
+	if n.id == p.id || n.config.Search || n.condition != Up || p.condition != Up || p.role != Primary {
 		return NotCompared
 	}
 	if n.replayed > p.wal.End() || n.replayed > 0 && !n.wal.At(n.replayed).Same(p.wal.At(n.replayed)) {
@@ -136,7 +139,7 @@ func (w *World) Select(selector string) (sim.ID, bool) {
 		return sim.Nobody, false
 	}
 	for i := range w.nodes {
-		if n := &w.nodes[i]; n.id != w.established {
+		if n := &w.nodes[i]; n.id != w.established && !n.config.Search {
 			if number--; number == 0 {
 				return n.id, true
 			}

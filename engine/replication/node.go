@@ -54,6 +54,7 @@ type NodeConfig struct {
 	Capacity    float64  // requests a second that it can serve, 0 for any number
 	Version     int      // of its software; physical replication needs equal ones
 	Filter      []string // the tables that a subscriber takes; empty for all
+	Search      bool     // a subscriber that keeps a search index
 }
 
 // disk is what survives a crash: the flushed part of the log, and the control
@@ -78,7 +79,8 @@ type memory struct {
 	inbox      []parcel
 	rows       storage.Rows
 	heap       storage.Heap
-	heapAt     storage.LSN // the record up to which the heap has gone: on a primary the last
+	index      storage.Index // of a node that is one
+	heapAt     storage.LSN   // the record up to which the heap has gone: on a primary the last
 	open       []transaction
 	touched    int // rows that the last statement changed here, for ROW_COUNT()
 	replayed   storage.LSN
@@ -220,7 +222,11 @@ func (w *World) replay(n *node, to storage.LSN) int {
 	for n.replayed < to {
 		n.replayed++
 		if w.paged {
-			n.rows.Change(w.advance(n, n.replayed).Rows, n.wal.At(n.replayed).Op, n.replayed)
+			images := w.advance(n, n.replayed).Rows
+			n.rows.Change(images, n.wal.At(n.replayed).Op, n.replayed)
+			if n.config.Search {
+				n.index.Change(images)
+			}
 		} else {
 			n.rows.Apply(n.wal.At(n.replayed), n.replayed)
 		}

@@ -20,9 +20,14 @@ type heldRead struct {
 // be old. A read that names an LSN waits for it there; a primary has nobody
 // to wait for.
 func (w *World) handleRead(n *node, m *message) {
+	op := w.Op(m.Op)
 	switch {
 	case n.condition != Up:
 		w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Failed: true, Reason: trace.NodeDown})
+	case n.unfit(op) != trace.NoReason:
+		w.send(message{Kind: Answer, From: n.id, To: m.From, Op: m.Op, Failed: true, Reason: n.unfit(op)})
+	case op.IsSearch():
+		w.answerSearch(n, m.From, m.Op)
 	case m.LSN > n.replayed && n.role != Primary:
 		w.holdRead(n, m)
 	default:

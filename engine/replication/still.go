@@ -128,6 +128,8 @@ type NodeStill struct {
 	Pages     uint64 // digest of the bytes of its pages, 0 while there are none
 	Version   int
 	Filter    []string
+	Index     bool // it is a search index fed by the stream, and no copy
+	Words     int  // in that index
 	Agreement Agreement
 	Watched   []RowStill
 	Senders   []SenderStill

@@ -54,7 +54,7 @@ func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
 		End: n.wal.End(), Flushed: n.wal.Flushed(), Replayed: n.replayed,
 		Upstream: n.upstream, Stream: n.stream.state, ForkLSN: n.stream.fork,
 		Inbox: len(n.inbox), Queue: len(n.queue), Capacity: n.config.Capacity, Rows: n.rows.Len(), Hash: n.rows.Hash(),
-		Pages: n.heap.Digest(), Version: n.config.Version, Filter: n.config.Filter, Agreement: w.Agreement(n.id),
+		Pages: n.heap.Digest(), Version: n.config.Version, Filter: n.config.Filter, Index: n.config.Search, Words: n.index.Len(), Agreement: w.Agreement(n.id),
 		Fsync: n.config.Fsync.String(), ApplyPaused: n.config.ApplyPaused, ApplyDelay: n.config.ApplyDelay,
 		Skew: n.config.Skew, BusyUntil: n.busyUntil, FellBack: n.fellBack, Wiped: n.wiped,
 		Replaced: n.replaced, Orders: len(n.orders),

@@ -31,6 +31,7 @@ type World struct {
 	mechanism storage.Mechanism
 	paged     bool
 	resource  resource
+	indexes   int // nodes that are search indexes
 
 	ops storage.Log[trace.Op]
 

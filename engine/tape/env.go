@@ -15,6 +15,7 @@ type World interface {
 	Still(s *engine.Still, watch ...string)
 	Value(node engine.ID, key string) (value string, exists bool)
 	Count(node engine.ID, pattern string) int
+	Hits(node engine.ID, word string) int
 	Resolve(name string) (engine.ID, error)
 }
 
@@ -42,6 +43,7 @@ type Env struct {
 	Value   func(node, key string) (string, error)            `expr:"value" help:"what a reader of the key sees on the node; empty when it is not there"`
 	Visible func(node, key string) (bool, error)              `expr:"visible" help:"whether a reader on the node sees the key"`
 	Count   func(node, pattern string) (int, error)           `expr:"count" help:"how many keys visible on the node match; * stands for any characters"`
+	Hits    func(node, word string) (int, error)              `expr:"hits" help:"how many rows of the node hold the word in their value: what a search index finds, and what is there on a copy"`
 
 	world   World
 	still   engine.Still
@@ -109,7 +111,7 @@ type Latency struct {
 func NewEnv(world World) *Env {
 	e := &Env{world: world}
 	e.Node, e.Client, e.Lag, e.Sender = e.node, e.client, e.lag, e.sender
-	e.Value, e.Visible, e.Count = e.value, e.visible, e.count
+	e.Value, e.Visible, e.Count, e.Hits = e.value, e.visible, e.count, e.hits
 	return e
 }
 

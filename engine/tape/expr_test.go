@@ -20,6 +20,7 @@ func (w *fakeWorld) Value(node engine.ID, key string) (string, bool) {
 	}
 	return "paid", true
 }
+func (w *fakeWorld) Hits(engine.ID, string) int  { return 3 }
 func (w *fakeWorld) Count(engine.ID, string) int { return 7 }
 func (w *fakeWorld) Resolve(name string) (engine.ID, error) {
 	if name == "primary" {

@@ -175,8 +175,8 @@ func (p *fileParser) declare(item *Item, start int) *problem {
 			return wrong(item.words[0].offset, "the name %s is taken", excerpt(name))
 		}
 		p.scope.resource.add(c.Args[0])
-	case "write", "read", "exec":
-		from := map[string]int{"write": 2, "read": 1, "exec": 1}[c.Verb]
+	case "write", "read", "exec", "search":
+		from := map[string]int{"write": 2, "read": 1, "exec": 1, "search": 1}[c.Verb]
 		name, found := c.After("as", from)
 		if !found {
 			name = someone

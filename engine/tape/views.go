@@ -14,7 +14,7 @@ import (
 // NodeValues is what an expression sees of a node.
 type NodeValues struct {
 	Up        bool   `expr:"up" help:"whether it runs and answers"`
-	Role      string `expr:"role" help:"primary or standby"`
+	Role      string `expr:"role" help:"primary, standby or index"`
 	Condition string `expr:"condition" help:"up, down, paused, starting, promoting, rewinding or cloning"`
 	Timeline  int    `expr:"timeline" help:"the history it is on"`
 	Fenced    bool   `expr:"fenced" help:"whether it was fenced"`
@@ -93,8 +93,12 @@ func nodeValues(n *engine.Node) NodeValues {
 	if n.Pages != 0 {
 		pages = hex(n.Pages)
 	}
+	role := n.Role.String()
+	if n.Index {
+		role = "index"
+	}
 	return NodeValues{
-		Up: n.Condition == engine.Up, Role: n.Role.String(), Condition: n.Condition.String(),
+		Up: n.Condition == engine.Up, Role: role, Condition: n.Condition.String(),
 		Timeline: int(n.Timeline), Fenced: n.Fenced, Stream: n.Stream.String(), Sync: n.Sync.String(),
 		LSN:  LSNs{int(n.End), int(n.Flushed), int(n.Replayed)},
 		Rows: n.Rows, Hash: fmt.Sprintf("%016x", n.Hash), Waiting: n.Waiting, Queue: n.Queue,
@@ -185,6 +189,14 @@ func (e *Env) count(node, pattern string) (int, error) {
 		return 0, err
 	}
 	return e.world.Count(n.ID, pattern), nil
+}
+
+func (e *Env) hits(node, word string) (int, error) {
+	n, err := e.find(node)
+	if err != nil {
+		return 0, err
+	}
+	return e.world.Hits(n.ID, word), nil
 }
 
 // runProblem takes the message out of an error of the expression machine.

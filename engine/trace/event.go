@@ -193,6 +193,11 @@ const (
 
 	Replaced // it has learned that there is a newer primary
 
+	NoCopy      // it is a search index
+	NoIndex     // it keeps no search index
+	NeedsRows   // a search index takes the logical stream only
+	FeedsNobody // a search index has no standbys
+
 	// Why a resource obeyed a primary that had been replaced.
 	NoTokens    // it checks none
 	SameToken   // two promotions chose the same number
@@ -236,12 +241,16 @@ type Op struct {
 	Client sim.ID
 	Node   sim.ID // whom the client asked
 	IsRead bool
-	// Statement says that Value is a statement and Key the table it changes.
+	// Statement says that Value is a statement and Key the table it changes;
+	// of a read, that it is a search and Key the word.
 	Statement bool
 	Key       string
 	Value     string
 	IssuedAt  sim.Time
 }
+
+// IsSearch tells whether the operation asks which rows hold a word.
+func (o *Op) IsSearch() bool { return o.IsRead && o.Statement }
 
 // Text prints what the operation writes: "key=value", or the statement.
 func (o *Op) Text() string {

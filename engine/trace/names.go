@@ -51,7 +51,9 @@ var reasonNames = [...]string{
 	WriteIsLost:  "is lost", NotCaughtUp: "has not caught up",
 	OtherVersion: "its version is another", DuplicateKey: "has a row of that id already", RowTooLong: "has no room for such a row",
 	BadStatement: "does not understand the statement",
-	Replaced:     "has been replaced", NoTokens: "it checks no tokens",
+	NoCopy:       "is a search index and no copy", NoIndex: "keeps no search index",
+	NeedsRows: "a search index needs rows (mechanism logical)", FeedsNobody: "a search index feeds nobody",
+	Replaced: "has been replaced", NoTokens: "it checks no tokens",
 	SameToken: "the token is the same", TokenUnseen: "it had seen no newer token",
 }
 
