@@ -176,6 +176,27 @@ func TestCloneIsIndependent(t *testing.T) {
 	cloneIsIndependent(t, busy)
 }
 
+// TestMechanismsAreCompared: the three tapes that compare the mechanisms do the
+// same in everything else.
+func TestMechanismsAreCompared(t *testing.T) {
+	var first []string
+	for _, mechanism := range []string{"statement", "physical", "logical"} {
+		text, err := os.ReadFile("testdata/tapes/mechanism-compare-" + mechanism + ".tape")
+		if err != nil {
+			t.Fatal(err)
+		}
+		same := slices.DeleteFunc(strings.Split(string(text), "\n"), func(line string) bool {
+			return strings.HasPrefix(line, "# ") || strings.HasPrefix(line, "expect ") || line == "mechanism "+mechanism
+		})
+		if first == nil {
+			first = same
+		}
+		if diff := cmp.Diff(first, same); diff != "" {
+			t.Errorf("%s:\n%s", mechanism, diff)
+		}
+	}
+}
+
 // TestCloneIsIndependentOfPages: the same where nodes have pages, statements
 // and transactions that are still open.
 func TestCloneIsIndependentOfPages(t *testing.T) {

@@ -171,6 +171,20 @@ func (r *Reel) Count(node ID, pattern string) int {
 // Hits returns how many rows of a node hold a word.
 func (r *Reel) Hits(node ID, word string) int { return r.cluster.world.Hits(node, word) }
 
+// Parted returns the first record that left a node's contents different from
+// those of the primary, and what it was to do; 0 when there is none.
+func (r *Reel) Parted(node ID) (lsn LSN, text string) {
+	w := r.cluster.world
+	if !w.Differs(node) {
+		return 0, ""
+	}
+	lsn, op := w.Parted(node)
+	if o := w.Op(op); o != nil {
+		text = o.Text()
+	}
+	return lsn, text
+}
+
 // matches compares part by part, because a key may contain the characters
 // that a shell pattern would treat as special.
 func matches(pattern, key string) bool {

@@ -66,6 +66,13 @@ type SenderValues struct {
 	Replayed  int  `expr:"replayed" help:"what the standby said it replayed"`
 }
 
+// PartedValues is since when a node's contents are not the primary's, although
+// both applied the same records.
+type PartedValues struct {
+	LSN int    `expr:"lsn" help:"the first record, the same on both, that left it with other contents than the last primary; 0 when there is none"`
+	Op  string `expr:"op" help:"what that record was to do"`
+}
+
 func (e *Env) find(name string) (*engine.Node, error) {
 	if n := e.still.NodeNamed(name); n != nil {
 		return n, nil
@@ -189,6 +196,15 @@ func (e *Env) count(node, pattern string) (int, error) {
 		return 0, err
 	}
 	return e.world.Count(n.ID, pattern), nil
+}
+
+func (e *Env) parted(name string) (PartedValues, error) {
+	n, err := e.find(name)
+	if err != nil {
+		return PartedValues{}, err
+	}
+	lsn, text := e.world.Parted(n.ID)
+	return PartedValues{int(lsn), text}, nil
 }
 
 func (e *Env) hits(node, word string) (int, error) {
