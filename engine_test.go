@@ -176,6 +176,11 @@ func TestCloneIsIndependent(t *testing.T) {
 	cloneIsIndependent(t, busy)
 }
 
+// TestCloneIsIndependentOfShards: the same where a standby's workers are apart.
+func TestCloneIsIndependentOfShards(t *testing.T) {
+	cloneIsIndependent(t, strings.Replace(busy, "commit any", "shard even */0 */2 */4\napply n3 of even delay=90ms\napply n4 pause of rest\ncommit any", 1))
+}
+
 // TestMechanismsAreCompared: the three tapes that compare the mechanisms do the
 // same in everything else.
 func TestMechanismsAreCompared(t *testing.T) {
@@ -268,7 +273,7 @@ func begin(t *rapid.T) *sketch {
 	s.names = []string{"n1", "n2", "n3", "n4", "n5"}[:rapid.IntRange(2, 5).Draw(t, "nodes")]
 	s.say("cluster single-leader " + strings.Join(s.names, " "))
 	s.say("node <n> fsync=<t> apply=1ms")
-	if m := s.pick("", "mechanism physical", "mechanism statement", "mechanism logical"); m != "" {
+	if m := s.pick("", "shard odd */1 */3", "mechanism physical", "mechanism statement", "mechanism logical"); m != "" {
 		s.say(m)
 	}
 	s.say("link * * latency=" + s.pick("1ms", "exp(5ms)", "uniform(1ms,30ms)") + s.pick("", " loss=3%", " duplicate=9%", " jitter=4ms"))
@@ -329,7 +334,7 @@ var (
 		"monitor interval=<t> failures=2", "detect", "fence <n>", "candidates", "promote <n>", "promote freshest",
 		"repoint <a> to <b>", "repoint <a> to primary", "redirect <n>", "redirect primary", "audit",
 		"rejoin <n>", "rejoin <n> rewind", "rejoin <n> clone", "note <t>",
-		"resource gateway", "resource gateway tokens=on", "node <n> consumer=search", "node <n> consumer=none", "search v as bob on <n>", "search a", "cut <n> gateway", "hold <n>->gateway", "hold gateway-><n>",
+		"resource gateway", "resource gateway tokens=on", "apply <n> pause of odd", "apply <n> resume of odd", "apply <n> of odd delay=<t>", "apply <n> pause of rest", "node <n> consumer=search", "node <n> consumer=none", "search v as bob on <n>", "search a", "cut <n> gateway", "hold <n>->gateway", "hold gateway-><n>",
 	})
 )
 
@@ -496,11 +501,14 @@ func (s *sketch) repair() {
 		"load alice writes=0/s", "load bob writes=0/s reads=0/s"} {
 		s.say(line)
 	}
-	each(func(*engine.Node) bool { return true }, "disk <n> fsync=1ms", "node <n> timeout=5s version=15 filter=() consumer=none", "apply <n> resume", "apply <n> delay=0s")
+	each(func(*engine.Node) bool { return true }, "disk <n> fsync=1ms", "node <n> timeout=5s version=15 filter=() consumer=none", "apply <n> resume", "apply <n> delay=0s", "apply <n> of odd delay=0s", "apply <n> of rest delay=0s")
 	each(func(n *engine.Node) bool { return n.Condition == engine.Paused }, "resume <n>")
 	each(func(n *engine.Node) bool { return n.Condition == engine.Down && !n.Wiped }, "restart <n>")
 	if still := look(s.reel); !still.Node(still.Totals.LastPrimary).Writable {
 		s.say("promote freshest")
+	}
+	if still := look(s.reel); still.Totals.Primaries > 0 && still.Node(still.Totals.LastPrimary).Wiped {
+		s.say("rejoin " + still.NameOf(still.Totals.LastPrimary) + " clone") // the other primary has to do
 	}
 	for range s.names { // a stray may follow another one
 		primary := look(s.reel).Totals.LastPrimary

@@ -56,6 +56,17 @@ func (d *describer) text() string {
 		return d.cluster.world.Text(d.e.N)
 	case trace.CommandRefused:
 		return "refused: " + d.cluster.world.Text(d.e.N)
+	case trace.ConsumerChanged:
+		if d.e.N == 1 {
+			return d.node() + " keeps a search index from now on, and is no copy"
+		}
+		return d.node() + " is a copy again"
+	case trace.ShardAdded:
+		return "keys of " + d.cluster.world.Text(d.e.N) + " are a shard, which standbys replay with a worker of its own"
+	case trace.ShardChanged:
+		return d.node() + " " + d.cluster.world.Text(d.e.N)
+	case trace.ShardReplayed:
+		return fmt.Sprintf("%s has replayed %s up to LSN %d", d.node(), d.cluster.world.Shards()[d.e.N], d.e.LSN)
 	case trace.MechanismChosen:
 		return "records carry " + mechanismCarries(d.cluster.world.Text(d.e.N))
 	case trace.ChangedLocally:

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"splitbrain/engine/storage"
 )
 
 // Reel is a run that can be played, cloned and played again: a seed, the
@@ -161,7 +163,7 @@ func (r *Reel) Value(node ID, key string) (value string, exists bool) {
 func (r *Reel) Count(node ID, pattern string) int {
 	count := 0
 	for _, key := range r.cluster.world.Keys(node) {
-		if matches(pattern, key) {
+		if storage.Matches(pattern, key) {
 			count++
 		}
 	}
@@ -183,28 +185,6 @@ func (r *Reel) Parted(node ID) (lsn LSN, text string) {
 		text = o.Text()
 	}
 	return lsn, text
-}
-
-// matches compares part by part, because a key may contain the characters
-// that a shell pattern would treat as special.
-func matches(pattern, key string) bool {
-	parts := strings.Split(pattern, "*")
-	if len(parts) == 1 {
-		return pattern == key
-	}
-	first, last := parts[0], parts[len(parts)-1]
-	if len(key) < len(first)+len(last) || !strings.HasPrefix(key, first) || !strings.HasSuffix(key, last) {
-		return false
-	}
-	rest := key[len(first) : len(key)-len(last)]
-	for _, part := range parts[1 : len(parts)-1] {
-		at := strings.Index(rest, part)
-		if at < 0 {
-			return false
-		}
-		rest = rest[at+len(part):]
-	}
-	return true
 }
 
 // Asked returns what an operation was about.

@@ -171,11 +171,12 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		l.onOrder(w, e)
 	case trace.OrderRefused:
 		l.orders.refused++
-	case trace.RecordsReplayed, trace.StreamStarted, trace.FollowRefused:
+	case trace.RecordsReplayed, trace.ShardReplayed, trace.StreamStarted, trace.FollowRefused:
 		l.compare(w, e.Node)
 	}
 	switch e.Kind {
-	case trace.NodeKilled, trace.NodeFenced, trace.DiskWiped, trace.NodeRewound, trace.NodeReady, trace.RejoinStarted:
+	case trace.NodeKilled, trace.NodeFenced, trace.DiskWiped, trace.NodeRewound, trace.NodeReady, trace.RejoinStarted,
+		trace.ConsumerChanged:
 		l.recount(w)
 		l.compareAll(w)
 	}

@@ -29,6 +29,7 @@ const (
 	served                     // Who a node, Epoch its life: a request has had its turn
 	queryDone                  // Who a standby, Epoch its life
 	drainOver                  // Who a primary, Epoch its life: a switchover took too long
+	shardDone                  // Who a standby, Ref the number of the shard, Epoch the node's life
 	ordersDue                  // Who a node, Epoch its life: orders that found the link cut
 )
 
@@ -61,7 +62,7 @@ func (w *World) play(e sim.Entry) {
 		if l := &w.links[e.Ref]; l.Epoch == e.Epoch {
 			w.arrive(l.Take(), l.To)
 		}
-	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, leaseEnds, drainOver, served, queryDone, commitDue, ordersDue:
+	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, leaseEnds, drainOver, served, queryDone, commitDue, ordersDue, shardDone:
 		if n := w.node(e.Who); n.life == e.Epoch {
 			w.whenAwake(n, e)
 		}
@@ -129,6 +130,8 @@ func (w *World) onTimer(n *node, e sim.Entry) {
 		w.onServed(n)
 	case queryDone:
 		w.onQueryDone(n)
+	case shardDone:
+		w.onShardDone(n, int(e.Ref))
 	case ordersDue:
 		w.onOrdersDue(n)
 	case heartbeat:

@@ -131,6 +131,7 @@ func (w *World) Promote(id sim.ID) {
 		w.cause = w.happened(trace.PromotionStarted, n)
 		w.leaveUpstream(n)
 		n.replaying, n.flushing = false, false
+		n.stopWorkers()
 		n.wal.Flush(n.wal.End())
 		left := n.wal.End() - n.replayed
 		takes := promoteTakes + sim.Duration(left)*n.config.Apply.Sample(&n.rand)
@@ -272,6 +273,7 @@ func (w *World) beginRewind(n *node) {
 	n.rejoin = rejoinPlainly
 	past := n.wal.End() - min(n.stream.fork, n.wal.End())
 	n.flushing, n.replaying = false, false
+	n.stopWorkers()
 	// A rewind is done to a server that is shut down. One that followed it
 	// may be ahead of it afterwards, and has to ask again.
 	w.closeSenders(n)
@@ -285,7 +287,7 @@ func (w *World) becomeRewound(n *node) {
 	n.wal.Truncate(fork)
 	n.history = n.history.Until(fork)
 	n.wal.ForgetStates()
-	n.rows, n.replayed = storage.NewRows(), 0
+	n.rows, n.replayed, n.workers, n.ahead = storage.NewRows(), 0, nil, nil
 	n.heap, n.heapAt, n.index = storage.Heap{}, 0, storage.Index{}
 	w.replay(n, fork)
 	n.condition, n.stream.state = Up, NotStreaming

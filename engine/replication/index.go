@@ -32,6 +32,7 @@ func (w *World) misfit(n, follower *node) trace.Reason {
 // indexed at once.
 func (w *World) setConsumer(n *node) {
 	n.index = storage.Index{}
+	w.cause = w.Emit(trace.Event{Kind: trace.ConsumerChanged, Node: n.id, Peer: sim.Nobody, N: asNumber(n.config.Search)})
 	if !n.config.Search {
 		w.indexes--
 		return

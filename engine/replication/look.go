@@ -88,6 +88,9 @@ func (w *World) Agreement(id sim.ID) Agreement {
 	}
 	theirs, known := p.wal.State(n.replayed)
 	mine := n.rows.Hash()
+	if len(n.workers) > 0 && n.role == Standby {
+		mine, _ = n.wal.State(n.replayed) // of what all workers have replayed
+	}
 	if w.filters(n) {
 		// Of a part of the tables only the present state can be compared.
 		known = p.replayed == n.replayed
@@ -225,7 +228,7 @@ func (w *World) Settled() bool {
 	}
 	for i := range w.nodes {
 		n := &w.nodes[i]
-		if n.running() && (n.flushing || n.replaying) {
+		if n.running() && (n.flushing || n.replaying || n.working()) {
 			return false
 		}
 	}

@@ -48,6 +48,10 @@ func (w *World) SetMechanism(m storage.Mechanism) {
 		w.Refuse("the mechanism is chosen before the first write; this log has begun already")
 		return
 	}
+	if len(w.shards) > 0 {
+		w.Refuse("shards need a log of keys and values; leave out mechanism and exec, or the shards")
+		return
+	}
 	w.mechanism, w.paged = m, true
 	w.cause = w.Emit(trace.Event{Kind: trace.MechanismChosen, Node: sim.Nobody, Peer: sim.Nobody, N: w.keep(m.String(), false)})
 	chosen := w.cause

@@ -51,10 +51,11 @@ type NodeConfig struct {
 	ApplyDelay  sim.Duration // a record is replayed when it is this old
 	Skew        sim.Duration // of the node's own clock
 	Policy      Policy
-	Capacity    float64  // requests a second that it can serve, 0 for any number
-	Version     int      // of its software; physical replication needs equal ones
-	Filter      []string // the tables that a subscriber takes; empty for all
-	Search      bool     // a subscriber that keeps a search index
+	Capacity    float64       // requests a second that it can serve, 0 for any number
+	Version     int           // of its software; physical replication needs equal ones
+	Filter      []string      // the tables that a subscriber takes; empty for all
+	Shards      []ShardConfig // by the number of the shard; shorter when nothing was said
+	Search      bool          // a subscriber that keeps a search index
 }
 
 // disk is what survives a crash: the flushed part of the log, and the control
@@ -82,8 +83,10 @@ type memory struct {
 	index      storage.Index // of a node that is one
 	heapAt     storage.LSN   // the record up to which the heap has gone: on a primary the last
 	open       []transaction
-	touched    int // rows that the last statement changed here, for ROW_COUNT()
-	replayed   storage.LSN
+	touched    int         // rows that the last statement changed here, for ROW_COUNT()
+	replayed   storage.LSN // with shards, that of the last worker
+	workers    []worker    // by the number of their shard
+	ahead      []uint64    // what the records behind replayed did to the digest of the rows
 	flushing   bool
 	flushTo    storage.LSN
 	flushCause uint64
@@ -175,6 +178,10 @@ func (w *World) onFlushed(n *node) {
 // startReplay applies what a standby has on disk. Readers see nothing of a
 // record before that.
 func (w *World) startReplay(n *node) {
+	if len(w.shards) > 0 {
+		w.startWorkers(n)
+		return
+	}
 	if n.role == Primary || n.replaying || n.config.ApplyPaused || n.condition != Up || w.now < n.queriedUntil {
 		return
 	}
@@ -218,6 +225,9 @@ func (w *World) onReplayed(n *node) {
 
 // replay applies records up to a position at once and returns how many.
 func (w *World) replay(n *node, to storage.LSN) int {
+	if len(w.shards) > 0 && n.role == Standby {
+		return w.replayShards(n, to)
+	}
 	count := 0
 	for n.replayed < to {
 		n.replayed++

@@ -128,6 +128,7 @@ type NodeStill struct {
 	Pages     uint64 // digest of the bytes of its pages, 0 while there are none
 	Version   int
 	Filter    []string
+	Shards    []ShardStill
 	Index     bool // it is a search index fed by the stream, and no copy
 	Words     int  // in that index
 	Agreement Agreement
@@ -142,6 +143,14 @@ type NodeStill struct {
 	FellBack    bool     // semi-sync has silently become async
 	Replaced    bool     // the resource told it that there is a newer primary
 	Orders      int      // commits that the resource has not confirmed
+}
+
+// ShardStill is how far a node has replayed one part of the keys.
+type ShardStill struct {
+	Name     string
+	Replayed storage.LSN
+	Paused   bool
+	Delay    sim.Duration
 }
 
 // ResourceStill is the resource outside the cluster.

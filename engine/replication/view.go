@@ -47,7 +47,7 @@ func resize[T any](s []T, n int) []T {
 }
 
 func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
-	watched, senders := v.Watched[:0], v.Senders[:0]
+	watched, senders, shards := v.Watched[:0], v.Senders[:0], v.Shards[:0]
 	*v = NodeStill{
 		ID: n.id, Name: n.name, Region: n.region, Role: n.role, Condition: n.condition,
 		Fenced: n.fenced, Writable: w.writable(n), Timeline: n.timeline(),
@@ -92,6 +92,9 @@ func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
 			Written: s.Written, Flushed: s.Flushed, Replayed: s.Replayed, LastHeard: s.LastHeard})
 	}
 	v.Watched, v.Senders = watched, senders
+	if len(w.shards) > 0 {
+		v.Shards = w.viewShards(n, shards)
+	}
 }
 
 func (w *World) viewSession(s *session, v *ClientStill) {

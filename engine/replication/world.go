@@ -31,7 +31,8 @@ type World struct {
 	mechanism storage.Mechanism
 	paged     bool
 	resource  resource
-	indexes   int // nodes that are search indexes
+	shards    []shard // none, or rest and others
+	indexes   int     // nodes that are search indexes
 
 	ops storage.Log[trace.Op]
 

@@ -41,6 +41,7 @@ type Env struct {
 	Client  func(name string) (ClientValues, error)           `expr:"client"`
 	Lag     func(name string) (LagValues, error)              `expr:"lag"`
 	Sender  func(upstream, name string) (SenderValues, error) `expr:"sender"`
+	Shard   func(node, name string) (ShardValues, error)      `expr:"shard"`
 	Parted  func(name string) (PartedValues, error)           `expr:"parted"`
 	Value   func(node, key string) (string, error)            `expr:"value" help:"what a reader of the key sees on the node; empty when it is not there"`
 	Visible func(node, key string) (bool, error)              `expr:"visible" help:"whether a reader on the node sees the key"`
@@ -113,7 +114,7 @@ type Latency struct {
 func NewEnv(world World) *Env {
 	e := &Env{world: world}
 	e.Node, e.Client, e.Lag, e.Sender = e.node, e.client, e.lag, e.sender
-	e.Parted = e.parted
+	e.Parted, e.Shard = e.parted, e.shard
 	e.Value, e.Visible, e.Count, e.Hits = e.value, e.visible, e.count, e.hits
 	return e
 }

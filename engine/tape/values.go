@@ -38,7 +38,7 @@ var kinds = []Kind{
 	{"PERCENT", "a share in percent", "5%", ""},
 	{"BANDWIDTH", "a bandwidth", "1MB/s", "in B/s, kB/s, MB/s or GB/s"},
 	{"WORD", "a word", "eu", ""},
-	{"KEY", "a key", "users/42", ""},
+	{"KEY", "a key", "users/42", "for a shard with * for any characters"},
 	{"VALUE", "a value", "paid", ""},
 	{"STATEMENT", "a statement", `"DELETE FROM t LIMIT 1"`, "see below"},
 	{"TABLES", "tables in parentheses", "(users, orders)", ""},

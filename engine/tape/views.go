@@ -66,6 +66,27 @@ type SenderValues struct {
 	Replayed  int  `expr:"replayed" help:"what the standby said it replayed"`
 }
 
+// ShardValues is what an expression sees of one part of the keys on a node.
+type ShardValues struct {
+	Replayed int  `expr:"replayed" help:"how far the worker of this shard is in the log"`
+	Paused   bool `expr:"paused" help:"whether it is paused"`
+}
+
+func (e *Env) shard(node, name string) (ShardValues, error) {
+	n, err := e.find(node)
+	if err != nil {
+		return ShardValues{}, err
+	}
+	for _, s := range n.Shards {
+		if s.Name == name {
+			return shardValues(&s), nil
+		}
+	}
+	return ShardValues{}, fmt.Errorf("there is no shard %s", excerpt(name))
+}
+
+func shardValues(s *engine.Shard) ShardValues { return ShardValues{int(s.Replayed), s.Paused} }
+
 // PartedValues is since when a node's contents are not the primary's, although
 // both applied the same records.
 type PartedValues struct {

@@ -141,6 +141,12 @@ const (
 	MechanismChosen // N text number
 	ChangedLocally  // a statement changed a standby; its log does not have it
 
+	ConsumerChanged // N 1 when Node is a search index from now on, and no copy
+
+	ShardAdded    // N text number: its name
+	ShardChanged  // N text number: what Node does from now on
+	ShardReplayed // Node's worker of shard N has come to LSN
+
 	ResourceSet  // Node is the resource; N 1 when it checks tokens
 	OrderDone    // Node the resource did what Peer told it, with the token Timeline; N 1 when it checks tokens
 	OrderRefused // N the greatest token seen
@@ -222,7 +228,7 @@ func (k Kind) Level() Level {
 		return Alarm
 	case OrderRefused, OrderStale, NodeReplaced:
 		return Alarm
-	case OrderDone:
+	case OrderDone, ShardReplayed:
 		return Routine
 	case WriteLost, SplitBrainBegan, NodeDiverged, FollowRefused, FellBackToAsync, StaleRead, OutageBegan, CommandRefused:
 		return Alarm

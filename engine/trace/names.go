@@ -24,6 +24,7 @@ var kindNames = [...]string{
 	ConsistentPrefixBroken: "consistent prefix broken", StaleAuthorization: "stale authorization",
 	NodeDiverged: "diverged", Noted: "note", CommandRefused: "refused to",
 	MechanismChosen: "mechanism", ChangedLocally: "changed here",
+	ConsumerChanged: "consumer changed", ShardAdded: "shard", ShardChanged: "replays a shard otherwise", ShardReplayed: "replayed of a shard",
 	ResourceSet: "resource", OrderDone: "carried out", OrderRefused: "refused an order", OrderStale: "obeyed a replaced primary",
 	NodeReplaced: "was replaced",
 }
