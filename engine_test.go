@@ -168,6 +168,9 @@ at 3500ms rejoin n1 rewind
 at 3700ms apply n4 delay=200ms
 at 4s wipe n4
 at 4200ms rejoin n4 clone
+at 4500ms resource gateway tokens=on
+at 4600ms hold n2 gateway
+at 4900ms heal
 at 6s end
 `
 
@@ -177,6 +180,32 @@ func TestCloneIsIndependent(t *testing.T) {
 	cloneIsIndependent(t, busy)
 }
 
+// TestCloneIsIndependentOfShards: the same where a standby's workers are apart.
+func TestCloneIsIndependentOfShards(t *testing.T) {
+	cloneIsIndependent(t, strings.Replace(busy, "commit any", "shard even */0 */2 */4\napply n3 of even delay=90ms\napply n4 pause of rest\ncommit any", 1))
+}
+
+// TestMechanismsAreCompared: the three tapes that compare the mechanisms do the
+// same in everything else.
+func TestMechanismsAreCompared(t *testing.T) {
+	var first []string
+	for _, mechanism := range []string{"statement", "physical", "logical"} {
+		text, err := os.ReadFile("testdata/tapes/mechanism-compare-" + mechanism + ".tape")
+		if err != nil {
+			t.Fatal(err)
+		}
+		same := slices.DeleteFunc(strings.Split(string(text), "\n"), func(line string) bool {
+			return strings.HasPrefix(line, "# ") || strings.HasPrefix(line, "expect ") || line == "mechanism "+mechanism
+		})
+		if first == nil {
+			first = same
+		}
+		if diff := cmp.Diff(first, same); diff != "" {
+			t.Errorf("%s:\n%s", mechanism, diff)
+		}
+	}
+}
+
 // TestCloneIsIndependentOfPages: the same where nodes have pages, statements
 // and transactions that are still open.
 func TestCloneIsIndependentOfPages(t *testing.T) {
@@ -184,6 +213,8 @@ func TestCloneIsIndependentOfPages(t *testing.T) {
 		text := strings.Replace(busy, "commit any", "mechanism "+mechanism+"\ncommit any", 1)
 		text = strings.Replace(text, "at 100ms", `exec "INSERT INTO t SET a=UUID(), b=RAND()" as carl count=200 every=9ms
 exec "INSERT INTO t SET a=1" as dina count=20 every=70ms open=50ms
+node n4 consumer=search
+at 50ms search uuid as gina on n4 count=30 every=50ms
 at 50ms exec "UPDATE t SET c=USER() LIMIT 3" as fred count=50 every=31ms
 at 100ms`, 1)
 		cloneIsIndependent(t, text)
@@ -246,7 +277,7 @@ func begin(t *rapid.T) *sketch {
 	s.names = []string{"n1", "n2", "n3", "n4", "n5"}[:rapid.IntRange(2, 5).Draw(t, "nodes")]
 	s.say("cluster single-leader " + strings.Join(s.names, " "))
 	s.say("node <n> fsync=<t> apply=1ms")
-	if m := s.pick("", "mechanism physical", "mechanism statement", "mechanism logical"); m != "" {
+	if m := s.pick("", "shard odd */1 */3", "mechanism physical", "mechanism statement", "mechanism logical"); m != "" {
 		s.say(m)
 	}
 	s.say("link * * latency=" + s.pick("1ms", "exp(5ms)", "uniform(1ms,30ms)") + s.pick("", " loss=3%", " duplicate=9%", " jitter=4ms"))
@@ -311,6 +342,7 @@ var (
 		"hold <n>->fay", "hold <n>->gus1", "partition <a> gus | <b> ivy",
 		"repoint <a> to <b>", "repoint <a> to primary", "redirect <n>", "redirect primary", "audit",
 		"rejoin <n>", "rejoin <n> rewind", "rejoin <n> clone", "note <t>",
+		"resource gateway", "resource gateway tokens=on", "apply <n> pause of odd", "apply <n> resume of odd", "apply <n> of odd delay=<t>", "apply <n> pause of rest", "node <n> consumer=search", "node <n> consumer=none", "search v as bob on <n>", "search a", "cut <n> gateway", "hold <n>->gateway", "hold gateway-><n>",
 	})
 )
 
@@ -370,6 +402,9 @@ func (s *sketch) addUp(still *engine.Still) {
 		}
 		if !ordered {
 			s.Fatalf("%s knows positions that cannot be: %+v", n.Name, n)
+		}
+		if last := s.reel.LogTimeline(n.ID); last > n.Timeline {
+			s.Fatalf("%s claims timeline %d, yet its log ends with a record of timeline %d", n.Name, n.Timeline, last)
 		}
 	}
 }
@@ -495,6 +530,7 @@ func TestRepairConverges(t *testing.T) {
 		if still.Totals.Primaries > 0 && !still.Totals.Converged {
 			t.Fatalf("not converged: %+v", still.Nodes)
 		}
+		s.addUp(still)
 	})
 }
 
@@ -514,7 +550,7 @@ func (s *sketch) repair() {
 		"load alice writes=0/s", "load bob writes=0/s reads=0/s"} {
 		s.say(line)
 	}
-	each(func(*engine.Node) bool { return true }, "disk <n> fsync=1ms", "node <n> timeout=5s version=15 filter=()", "apply <n> resume", "apply <n> delay=0s")
+	each(func(*engine.Node) bool { return true }, "disk <n> fsync=1ms", "node <n> timeout=5s version=15 filter=() consumer=none", "apply <n> resume", "apply <n> delay=0s", "apply <n> of odd delay=0s", "apply <n> of rest delay=0s")
 	each(func(n *engine.Node) bool { return n.Condition == engine.Paused }, "resume <n>")
 	each(func(n *engine.Node) bool { return n.Condition == engine.Down && !n.Wiped }, "restart <n>")
 	if still := look(s.reel); !still.Node(still.Totals.LastPrimary).Writable {
@@ -522,6 +558,9 @@ func (s *sketch) repair() {
 		// Where an old primary serves, nobody else can be promoted: it is the
 		// last one that has to come back as its standby.
 		each(func(n *engine.Node) bool { return n.ID == still.Totals.LastPrimary && n.Wiped }, "rejoin <n> clone")
+	}
+	if still := look(s.reel); still.Totals.Primaries > 0 && still.Node(still.Totals.LastPrimary).Wiped {
+		s.say("rejoin " + still.NameOf(still.Totals.LastPrimary) + " clone") // the other primary has to do
 	}
 	for range s.names { // a stray may follow another one
 		primary := look(s.reel).Totals.LastPrimary

@@ -14,6 +14,9 @@ func (c *cluster) blame(s *Still) []string {
 	if t.SplitBrains > 0 {
 		sentences = append(sentences, splitSentence(s))
 	}
+	if t.ResourceStale > 0 {
+		sentences = append(sentences, staleSentence(s))
+	}
 	for why := trace.NotShipped; why <= trace.DiskLost; why++ {
 		count, first := 0, LostWrite{}
 		for _, lost := range t.LostWrites {

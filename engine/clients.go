@@ -104,7 +104,7 @@ func (w *words) retryPolicy(p *replication.RetryPolicy) {
 // isClient tells whether a name is that of one client.
 func (c *cluster) isClient(name string) bool {
 	id, exists := c.world.Find(name)
-	return exists && !c.world.IsNode(id) && name != "monitor"
+	return exists && c.world.IsClient(id)
 }
 
 // clients returns the session of a name, or all of those that a name stands

@@ -26,6 +26,8 @@ func (r *Reel) Describe(e Event) string {
 		return d.failover()
 	case e.Kind <= trace.NodeDiverged:
 		return d.verdict()
+	case e.Kind >= trace.ResourceSet && e.Kind <= trace.NodeReplaced:
+		return d.resource()
 	}
 	return d.text()
 }
@@ -54,6 +56,17 @@ func (d *describer) text() string {
 		return d.cluster.world.Text(d.e.N)
 	case trace.CommandRefused:
 		return "refused: " + d.cluster.world.Text(d.e.N)
+	case trace.ConsumerChanged:
+		if d.e.N == 1 {
+			return d.node() + " keeps a search index from now on, and is no copy"
+		}
+		return d.node() + " is a copy again"
+	case trace.ShardAdded:
+		return "keys of " + d.cluster.world.Text(d.e.N) + " are a shard, which standbys replay with a worker of its own"
+	case trace.ShardChanged:
+		return d.node() + " " + d.cluster.world.Text(d.e.N)
+	case trace.ShardReplayed:
+		return fmt.Sprintf("%s has replayed %s up to LSN %d", d.node(), d.cluster.world.Shards()[d.e.N], d.e.LSN)
 	case trace.MechanismChosen:
 		return "records carry " + mechanismCarries(d.cluster.world.Text(d.e.N))
 	case trace.ChangedLocally:
@@ -82,6 +95,8 @@ func (d *describer) operation() string {
 	switch {
 	case op == nil:
 		return ""
+	case op.IsSearch():
+		return fmt.Sprintf("rows with %q", op.Key)
 	case op.IsRead:
 		return op.Key
 	}

@@ -12,7 +12,7 @@ func verbs() map[string]func(*cluster, words) error {
 	return map[string]func(*cluster, words) error{
 		"cluster": doCluster, "node": doNode, "link": doLink, "client": doClient, "load": doLoad,
 		"route": doRoute, "monitor": doMonitor, "commit": doCommit, "write": doWrite, "read": doRead,
-		"exec": doExec, "update": doUpdate, "mechanism": doMechanism,
+		"exec": doExec, "update": doUpdate, "mechanism": doMechanism, "resource": doResource, "search": doSearch, "shard": doShard,
 		"cancel": doCancel, "terminate": doTerminate,
 		"kill":    onNode((*replication.World).Kill),
 		"stop":    onNode((*replication.World).Stop),
@@ -125,13 +125,20 @@ func doDisk(c *cluster, w words) error {
 func doApply(c *cluster, w words) error {
 	id := w.node(0)
 	delay := w.duration("delay", 0)
+	how, shard, ofShard := "", "", false
+	if len(w.command.Args) > 1 {
+		shard, ofShard = w.command.After("of", 1)
+		how = w.arg(1)
+	}
 	switch {
 	case w.err != nil:
+	case ofShard:
+		return c.applyShard(id, shard, how, delay, w)
 	case w.has("delay"):
 		c.world.DelayApply(id, delay)
-	case w.arg(1) == "pause":
+	case how == "pause":
 		c.world.PauseApply(id, true)
-	case w.arg(1) == "resume":
+	case how == "resume":
 		c.world.PauseApply(id, false)
 	default:
 		w.fail("expected pause, resume or delay=")

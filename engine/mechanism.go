@@ -57,7 +57,9 @@ func doExec(c *cluster, w words) error {
 			c.world.Refuse("the log began without a mechanism; say mechanism physical, statement or logical before the first write")
 			return nil
 		}
-		c.world.SetMechanism(storage.Physical)
+		if c.world.SetMechanism(storage.Physical); len(c.world.Shards()) > 0 {
+			return nil // it has said why not
+		}
 	}
 	for _, client := range clients {
 		c.world.Exec(client, text, on, count, every, open)

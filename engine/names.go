@@ -32,6 +32,7 @@ type (
 	Message   = replication.MessageStill
 	Row       = replication.RowStill
 	Sender    = replication.SenderStill
+	Shard     = replication.ShardStill
 	Monitor   = replication.MonitorStill
 	Role      = replication.Role
 	Condition = replication.Condition

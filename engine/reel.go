@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"splitbrain/engine/storage"
 )
 
 // Reel is a run that can be played, cloned and played again: a seed, the
@@ -106,6 +108,8 @@ func converged(s *Still) bool {
 	for i := range s.Nodes {
 		n := &s.Nodes[i]
 		switch {
+		case n.Index:
+			continue // it is no copy
 		case n.Condition != Up || n.Replayed != p.End:
 			return false
 		case n.ID != p.ID && (n.Role != Standby || n.Stream != Streaming || n.Agreement != Agrees):
@@ -159,33 +163,28 @@ func (r *Reel) Value(node ID, key string) (value string, exists bool) {
 func (r *Reel) Count(node ID, pattern string) int {
 	count := 0
 	for _, key := range r.cluster.world.Keys(node) {
-		if matches(pattern, key) {
+		if storage.Matches(pattern, key) {
 			count++
 		}
 	}
 	return count
 }
 
-// matches compares part by part, because a key may contain the characters
-// that a shell pattern would treat as special.
-func matches(pattern, key string) bool {
-	parts := strings.Split(pattern, "*")
-	if len(parts) == 1 {
-		return pattern == key
+// Hits returns how many rows of a node hold a word.
+func (r *Reel) Hits(node ID, word string) int { return r.cluster.world.Hits(node, word) }
+
+// Parted returns the first record that left a node's contents different from
+// those of the primary, and what it was to do; 0 when there is none.
+func (r *Reel) Parted(node ID) (lsn LSN, text string) {
+	w := r.cluster.world
+	if !w.Differs(node) {
+		return 0, ""
 	}
-	first, last := parts[0], parts[len(parts)-1]
-	if len(key) < len(first)+len(last) || !strings.HasPrefix(key, first) || !strings.HasSuffix(key, last) {
-		return false
+	lsn, op := w.Parted(node)
+	if o := w.Op(op); o != nil {
+		text = o.Text()
 	}
-	rest := key[len(first) : len(key)-len(last)]
-	for _, part := range parts[1 : len(parts)-1] {
-		at := strings.Index(rest, part)
-		if at < 0 {
-			return false
-		}
-		rest = rest[at+len(part):]
-	}
-	return true
+	return lsn, text
 }
 
 // Asked returns what an operation was about.
@@ -200,6 +199,11 @@ func (r *Reel) Asked(op OpID) (key, value string) {
 // LogOps returns the operations in a node's log in order, 0 for a record that
 // no client asked for.
 func (r *Reel) LogOps(node ID) []OpID { return r.cluster.world.LogOps(node) }
+
+// LogTimeline returns the timeline on which the last record of a node's log was
+// written, 0 for an empty log. A node that claims an older one would tell its
+// upstream a history that its log is not from.
+func (r *Reel) LogTimeline(node ID) Timeline { return r.cluster.world.LogTimeline(node) }
 
 // Resolve returns the ID of a node's name or of a selector: primary,
 // standby1, standby2, freshest, stalest.

@@ -50,6 +50,9 @@ func doNode(c *cluster, w words) error {
 	if list, ok := w.command.Option("filter"); ok {
 		config.Filter = readFilter(list)
 	}
+	if text, ok := w.command.Option("consumer"); ok {
+		config.Search = text == "search"
+	}
 	if text, ok := w.command.Option("region"); ok {
 		region = text
 	}
@@ -222,6 +225,24 @@ func doRead(c *cluster, w words) error {
 	for _, client := range asClients(c, &w, 1) {
 		if w.err == nil {
 			c.world.Read(client, key, on, count, every)
+		}
+	}
+	return w.err
+}
+
+// doSearch asks a search index, the first one where none is named.
+func doSearch(c *cluster, w words) error {
+	word := w.arg(0)
+	on := w.nodeAfter("on", 1)
+	count, every := w.count("count", 1), w.duration("every", 0)
+	if on == Nobody {
+		if on = c.world.FirstIndex(); on == Nobody {
+			w.fail("there is no search index; node NAME consumer=search makes one of a standby")
+		}
+	}
+	for _, client := range asClients(c, &w, 1) {
+		if w.err == nil {
+			c.world.Search(client, word, on, count, every)
 		}
 	}
 	return w.err

@@ -41,7 +41,7 @@ func (s *Still) Node(id ID) *Node {
 	return nil
 }
 
-// NameOf returns the name of a node or client, or "nobody".
+// NameOf returns the name of a node, a client or the resource, or "nobody".
 func (s *Still) NameOf(id ID) string {
 	if n := s.Node(id); n != nil {
 		return n.Name
@@ -50,6 +50,9 @@ func (s *Still) NameOf(id ID) string {
 		if s.Clients[i].ID == id {
 			return s.Clients[i].Name
 		}
+	}
+	if s.Resource.Name != "" && s.Resource.ID == id {
+		return s.Resource.Name
 	}
 	return "nobody"
 }

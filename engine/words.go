@@ -65,7 +65,7 @@ func (w *words) route(text string) replication.Route {
 	return replication.Route{Kind: replication.RouteNode, Node: w.nodeNamed(text)}
 }
 
-// end returns the node, client or monitor of a name; * is Nobody.
+// end returns whatever has an address and that name; * is Nobody.
 func (w *words) end(name string) ID {
 	if name == "*" {
 		return Nobody
@@ -83,7 +83,7 @@ func (w *words) end(name string) ID {
 // client returns the session of a name.
 func (w *words) client(name string) ID {
 	id, ok := w.cluster.world.Find(name)
-	if !ok || w.cluster.world.IsNode(id) || name == "monitor" {
+	if !ok || !w.cluster.world.IsClient(id) {
 		if w.cluster.groups[name] != nil {
 			w.fail("%s stands for several clients; name one, like %s", name, ClientName(name, 1))
 		}

@@ -36,7 +36,11 @@ func (p *Painter) lookOf(n *engine.Node) look {
 	case n.Role == engine.Primary:
 		return look{&g.Heavy, themes.Primary, "PRIMARY", themes.PrimaryTag, false}
 	}
-	return look{&g.Rounded, themes.Standby, "standby", themes.StandbyTag, false}
+	tag := "standby"
+	if n.Index {
+		tag = "index"
+	}
+	return look{&g.Rounded, themes.Standby, tag, themes.StandbyTag, false}
 }
 
 func (p *Painter) borderOf(n *engine.Node) *themes.Box {

@@ -104,6 +104,9 @@ func (p *Painter) primaryState(n *engine.Node, l *label) themes.Role {
 	case n.Waiting > 1:
 		l.num(n.Waiting).str(" commits wait")
 		return themes.Warn
+	case n.Orders > 0:
+		l.count(n.Orders, "write").str(" at ").str(p.f.Still.Resource.Name)
+		return themes.Warn
 	case !n.Writable:
 		l.str("takes no writes")
 		return themes.Warn

@@ -34,6 +34,9 @@ type guarantees struct {
 	// barred is, by the key of a permission, the revocation that was
 	// acknowledged last.
 	barred map[string]storage.OpID
+	// heard is, by the write of an answer, the question that its writer had
+	// read before.
+	heard  map[storage.OpID]storage.OpID
 	broken [len(promises)]int
 }
 
@@ -52,11 +55,12 @@ type place struct {
 type memo struct{ wrote, saw storage.OpID }
 
 func newGuarantees() guarantees {
-	return guarantees{known: map[place]memo{}, asked: map[string]storage.OpID{}, barred: map[string]storage.OpID{}}
+	return guarantees{known: map[place]memo{}, asked: map[string]storage.OpID{}, barred: map[string]storage.OpID{},
+		heard: map[storage.OpID]storage.OpID{}}
 }
 
 func (g *guarantees) clone() guarantees {
-	return guarantees{known: maps.Clone(g.known), asked: maps.Clone(g.asked), barred: maps.Clone(g.barred), broken: g.broken}
+	return guarantees{known: maps.Clone(g.known), asked: maps.Clone(g.asked), barred: maps.Clone(g.barred), heard: maps.Clone(g.heard), broken: g.broken}
 }
 
 // acked notes that a session was told ok.
@@ -68,6 +72,12 @@ func (g *guarantees) acked(op storage.OpID, o *trace.Op) {
 	switch {
 	case strings.HasPrefix(o.Key, questions) && g.asked[o.Key] == 0:
 		g.asked[o.Key] = op
+	case strings.HasPrefix(o.Key, answers):
+		// A session does one thing at a time: what it knows now it knew when it
+		// wrote.
+		if q := g.known[place{o.Client, questions + strings.TrimPrefix(o.Key, answers)}].saw; q != 0 {
+			g.heard[op] = q
+		}
 	case strings.HasPrefix(o.Key, permissions) && o.Value == revoked:
 		g.barred[o.Key] = op
 	}
@@ -88,9 +98,14 @@ func (l *Ledger) judgeRead(w World, e *trace.Event) {
 		m.saw = saw
 		g.known[at] = m
 	}
-	if id, isQuestion := strings.CutPrefix(op.Key, questions); isQuestion && saw == 0 {
-		question, answer := g.asked[op.Key], g.known[place{e.Node, answers + id}].saw
-		if question != 0 && l.isNewer(answer, question) {
+	if id, isQuestion := strings.CutPrefix(op.Key, questions); isQuestion {
+		answer := g.known[place{e.Node, answers + id}].saw
+		question, heard := g.heard[answer], true
+		if question == 0 { // nobody knows what its writer knew
+			question, heard = g.asked[op.Key], false
+		}
+		missing := saw == 0 || heard && l.isNewer(question, saw)
+		if question != 0 && missing && l.isNewer(answer, question) {
 			l.breaks(w, e, 2, question, saw)
 		}
 	}

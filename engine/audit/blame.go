@@ -20,6 +20,7 @@ type loss struct {
 // moments are when things happened that a loss can be blamed on.
 type moments struct {
 	promoted sim.Time            // the last promotion
+	timeline storage.Timeline    // that began with it
 	died     map[sim.ID]sim.Time // by node: when its memory was last lost
 	wiped    map[sim.ID]sim.Time // by node: when its disk was
 	fellBack map[sim.ID]bool     // nodes whose semi-sync has become async
@@ -32,7 +33,7 @@ func newMoments() moments {
 func (m *moments) observe(w World, e *trace.Event) {
 	switch e.Kind {
 	case trace.NodePromoted:
-		m.promoted = w.Now()
+		m.promoted, m.timeline = w.Now(), e.Timeline
 	case trace.NodeKilled, trace.NodeFenced:
 		m.died[e.Node] = w.Now()
 		delete(m.fellBack, e.Node)

@@ -96,6 +96,7 @@ type Ledger struct {
 	guarantees  guarantees
 	attempts    attempts
 	branches    branches
+	orders      orders
 }
 
 // NewLedger returns empty books.
@@ -124,7 +125,7 @@ func (l *Ledger) Clone() *Ledger {
 // Observe reads one event and may answer it with a verdict, which is an event
 // too.
 func (l *Ledger) Observe(w World, e *trace.Event) {
-	if e.Kind >= trace.OutageBegan && e.Kind <= trace.NodeDiverged || e.Kind == trace.StaleRead {
+	if e.Kind >= trace.OutageBegan && e.Kind <= trace.NodeDiverged || e.Kind == trace.StaleRead || e.Kind == trace.OrderStale {
 		return // its own verdicts
 	}
 	l.because = e.ID
@@ -159,7 +160,9 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		l.unknown++
 	case trace.ReadReturned:
 		l.onRead(w, e)
-		l.judgeRead(w, e)
+		if !w.Op(e.Op).IsSearch() {
+			l.judgeRead(w, e)
+		}
 	case trace.NodePromoted:
 		l.recount(w)
 		l.judgeLoss(w)
@@ -167,13 +170,18 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		l.compareAll(w)
 	case trace.NodeKilled, trace.NodeStopped, trace.NodePaused, trace.NodeFenced, trace.NodeResumed,
 		trace.NodeReady, trace.DiskWiped, trace.NodeRewound, trace.NodeCloned, trace.RejoinStarted,
-		trace.LeaseExpired, trace.LeaseRenewed, trace.SwitchoverStarted, trace.NodeSteppedDown, trace.CommandRefused:
+		trace.LeaseExpired, trace.LeaseRenewed, trace.SwitchoverStarted, trace.NodeSteppedDown, trace.NodeReplaced, trace.CommandRefused:
 		l.onRoles(w, e)
-	case trace.RecordsReplayed, trace.StreamStarted, trace.FollowRefused:
+	case trace.OrderDone:
+		l.onOrder(w, e)
+	case trace.OrderRefused:
+		l.orders.refused++
+	case trace.RecordsReplayed, trace.ShardReplayed, trace.StreamStarted, trace.FollowRefused:
 		l.compare(w, e.Node)
 	}
 	switch e.Kind {
-	case trace.NodeKilled, trace.NodeFenced, trace.DiskWiped, trace.NodeRewound, trace.NodeReady, trace.RejoinStarted:
+	case trace.NodeKilled, trace.NodeFenced, trace.DiskWiped, trace.NodeRewound, trace.NodeReady, trace.RejoinStarted,
+		trace.ConsumerChanged:
 		l.recount(w)
 		l.compareAll(w)
 	}
@@ -346,6 +354,9 @@ func (l *Ledger) onRead(w World, e *trace.Event) {
 	l.readLatency.add(sim.Duration(e.N))
 	delete(l.sawOld, e.Node)
 	op := w.Op(e.Op)
+	if op.IsSearch() {
+		return // what it should have found nobody wrote under its word
+	}
 	newest := l.newest[op.Key]
 	seen := w.LastRead(e.Node)
 	if !l.isNewer(newest, seen) || l.entry(newest).ackedAt > op.IssuedAt {

@@ -21,8 +21,10 @@ func (l *Ledger) Totals(w World, t *Totals) {
 		OutageSince: sim.Never, RTO: l.rto, RPOWrites: l.rpoWrites, RPOTime: l.rpoTime,
 		LatencyP50: l.latency.quantile(0.50), LatencyP99: l.latency.quantile(0.99),
 		ReadP50: l.readLatency.quantile(0.50), ReadP99: l.readLatency.quantile(0.99),
-		LastPrimary: w.Established(),
-		SplitWhy:    l.splitBy.why, SplitFirst: l.splitBy.first, SplitSecond: l.splitBy.second,
+		LastPrimary:      w.Established(),
+		ResourceAccepted: l.orders.done, ResourceRefused: l.orders.refused, ResourceStale: l.orders.stale,
+		StaleWhy: l.orders.why, StaleBy: l.orders.by, StaleAfter: l.orders.after,
+		SplitWhy: l.splitBy.why, SplitFirst: l.splitBy.first, SplitSecond: l.splitBy.second,
 	}
 	b := &l.guarantees.broken
 	t.ReadYourWrites, t.MonotonicReads, t.ConsistentPrefix, t.StaleAuthorization = b[0], b[1], b[2], b[3]

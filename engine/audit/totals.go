@@ -35,6 +35,15 @@ type Totals struct {
 	ConsistentPrefix   int
 	StaleAuthorization int
 
+	// What the resource outside the cluster did, and what it refused to do;
+	// ResourceStale is how much it did for a primary that had been replaced.
+	ResourceAccepted int
+	ResourceRefused  int
+	ResourceStale    int
+	StaleWhy         trace.Reason // of the last of them
+	StaleBy          sim.ID       // who gave the order
+	StaleAfter       sim.ID       // who had taken over by then
+
 	Primaries     int // nodes that would accept a write now
 	SplitBrain    bool
 	SplitBrains   int          // how often there was more than one primary

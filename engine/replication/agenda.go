@@ -30,6 +30,8 @@ const (
 	queryDone                  // Who a standby, Epoch its life
 	drainOver                  // Who a primary, Epoch its life: a switchover took too long
 	retryDue                   // Who a client, Ref the low bits of the operation, Epoch the attempt that failed
+	shardDone                  // Who a standby, Ref the number of the shard, Epoch the node's life
+	ordersDue                  // Who a node, Epoch its life: orders that found the link cut
 )
 
 // Step plays the next entry of the agenda and reports whether there was one.
@@ -61,7 +63,7 @@ func (w *World) play(e sim.Entry) {
 		if l := &w.links[e.Ref]; l.Epoch == e.Epoch {
 			w.arrive(l.Take(), l.To)
 		}
-	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, leaseEnds, drainOver, served, queryDone, commitDue:
+	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, leaseEnds, drainOver, served, queryDone, commitDue, ordersDue, shardDone:
 		if n := w.node(e.Who); n.life == e.Epoch {
 			w.whenAwake(n, e)
 		}
@@ -131,6 +133,10 @@ func (w *World) onTimer(n *node, e sim.Entry) {
 		w.onServed(n)
 	case queryDone:
 		w.onQueryDone(n)
+	case shardDone:
+		w.onShardDone(n, int(e.Ref))
+	case ordersDue:
+		w.onOrdersDue(n)
 	case heartbeat:
 		w.onHeartbeatDue(n, n.sender(sim.ID(e.Ref)))
 	case senderTimeout:
@@ -150,6 +156,8 @@ func (w *World) arrive(f *sim.Flight[message], to sim.ID) {
 		w.handleAtSession(w.session(to), &f.Body)
 	case isMonitor:
 		w.handleAtMonitor(&f.Body)
+	case isResource:
+		w.handleAtResource(&f.Body)
 	case isNode:
 		n := w.node(to)
 		switch {
@@ -183,5 +191,7 @@ func (w *World) handleAtNode(n *node, m *message) {
 		w.handleHeartbeat(n, m)
 	case HealthCheck:
 		w.handleHealthCheck(n, m)
+	case Receipt:
+		w.handleReceipt(n, m)
 	}
 }

@@ -175,6 +175,8 @@ func (w *World) refuseWrite(n *node, m *message) {
 		reason = trace.HandingOver
 	case n.role == Primary:
 		reason = trace.NoLease
+	case n.replaced:
+		reason = trace.Replaced
 	}
 	w.decline(n, m, reason)
 }
@@ -212,7 +214,7 @@ func (w *World) release(n *node) {
 		w.replay(n, c.lsn)
 		w.cause = w.emit(&trace.Event{Kind: trace.CommitReleased, Node: n.id, Peer: sim.Nobody,
 			Timeline: n.timeline(), LSN: c.lsn, Op: c.op})
-		w.post(&message{Kind: Answer, From: n.id, To: c.client, Op: c.op, Attempt: c.attempt, LSN: c.lsn})
+		w.answerCommit(n, c)
 		w.cause = cause
 	}
 	w.replay(n, limit)
@@ -263,14 +265,18 @@ func (n *node) syncedTo() storage.LSN {
 func (n *node) eachListed(do func(*Sender) bool) {
 	if len(n.config.Policy.Standbys) == 0 {
 		for i := range n.senders {
-			if !do(&n.senders[i]) {
+			if !n.senders[i].index && !do(&n.senders[i]) {
 				return
 			}
 		}
 		return
 	}
 	for _, id := range n.config.Policy.Standbys {
-		if id != n.id && !do(n.sender(id)) {
+		s := n.sender(id)
+		if s != nil && s.index {
+			s = nil // whoever lists it waits in vain
+		}
+		if id != n.id && !do(s) {
 			return
 		}
 	}
@@ -362,6 +368,9 @@ func (w *World) endWait(n *node, op storage.OpID) storage.LSN {
 			n.rows.ApplyEarly(n.wal.At(c.lsn), c.lsn)
 		}
 		w.cause = w.Emit(trace.Event{Kind: trace.WaitCancelled, Node: n.id, Peer: c.client, LSN: c.lsn, Op: c.op})
+		if w.resource.id != sim.Nobody {
+			w.order(n, call{op: c.op, client: sim.Nobody}, c.lsn)
+		}
 		return c.lsn
 	}
 	return 0

@@ -76,6 +76,8 @@ func (w *World) Candidates() {
 
 func (w *World) whyNotCandidate(n *node) trace.Reason {
 	switch {
+	case n.config.Search:
+		return trace.NoCopy
 	case n.wiped:
 		return trace.NoData
 	case n.condition != Up:
@@ -111,6 +113,8 @@ func (w *World) Fence(id sim.ID) {
 func (w *World) Promote(id sim.ID) {
 	n := w.node(id)
 	switch {
+	case n.config.Search:
+		w.Refuse(n.name + " is a search index, not a copy; promote a standby")
 	case n.wiped:
 		w.Refuse(n.name + " has no data to serve; rejoin it first")
 	case n.condition == Down:
@@ -127,6 +131,7 @@ func (w *World) Promote(id sim.ID) {
 		w.cause = w.happened(trace.PromotionStarted, n)
 		w.leaveUpstream(n)
 		n.replaying, n.flushing = false, false
+		n.stopWorkers()
 		n.wal.Flush(n.wal.End())
 		left := n.wal.End() - n.replayed
 		takes := promoteTakes + sim.Duration(left)*n.config.Apply.Sample(&n.rand)
@@ -148,7 +153,7 @@ func (w *World) becomePrimary(n *node) {
 	w.replay(n, n.wal.End())
 	fork := n.wal.End()
 	n.history = n.history.Begin(fork, n.nextTimeline)
-	n.role, n.upstream, n.rejoin = Primary, sim.Nobody, rejoinPlainly
+	n.role, n.upstream, n.rejoin, n.replaced = Primary, sim.Nobody, rejoinPlainly, false
 	w.established = n.id
 	w.cause = w.Emit(trace.Event{Kind: trace.NodePromoted, Node: n.id, Peer: sim.Nobody, Timeline: n.timeline(), LSN: fork})
 	promoted := w.cause
@@ -180,6 +185,9 @@ func (w *World) Repoint(id, to sim.ID) {
 	case id == to:
 		w.Refuse(n.name + " cannot follow itself")
 		return
+	case w.IsIndex(to):
+		w.Refuse(w.Name(to) + " is a search index and feeds nobody; repoint " + n.name + " to a copy")
+		return
 	case n.role == Primary:
 		w.Refuse(n.name + " is a primary; rejoin " + n.name + " makes it a standby")
 		return
@@ -192,7 +200,7 @@ func (w *World) Repoint(id, to sim.ID) {
 	}
 	w.cause = w.between(trace.NodeRepointed, id, to)
 	w.leaveUpstream(n)
-	n.upstream, n.stuck = to, false
+	n.upstream, n.stuck, n.replaced = to, false, false
 	w.connect(n)
 }
 
@@ -236,7 +244,7 @@ func (w *World) Rejoin(id sim.ID, mode string) {
 		w.stopInOrder(n)
 	}
 	w.cause = w.between(trace.RejoinStarted, id, to)
-	n.fenced, n.role, n.upstream, n.stuck = false, Standby, to, false
+	n.fenced, n.role, n.upstream, n.stuck, n.replaced = false, Standby, to, false, false
 	switch mode {
 	case "clone":
 		w.beginClone(n)
@@ -265,6 +273,7 @@ func (w *World) beginRewind(n *node) {
 	n.rejoin = rejoinPlainly
 	past := n.wal.End() - min(n.stream.fork, n.wal.End())
 	n.flushing, n.replaying = false, false
+	n.stopWorkers()
 	// A rewind is done to a server that is shut down. One that followed it
 	// may be ahead of it afterwards, and has to ask again.
 	w.closeSenders(n)
@@ -278,8 +287,8 @@ func (w *World) becomeRewound(n *node) {
 	n.wal.Truncate(fork)
 	n.history = n.history.Until(fork)
 	n.wal.ForgetStates()
-	n.rows, n.replayed = storage.NewRows(), 0
-	n.heap, n.heapAt = storage.Heap{}, 0
+	n.rows, n.replayed, n.workers, n.ahead = storage.NewRows(), 0, nil, nil
+	n.heap, n.heapAt, n.index = storage.Heap{}, 0, storage.Index{}
 	w.replay(n, fork)
 	n.condition, n.stream.state = Up, NotStreaming
 	w.cause = w.Emit(trace.Event{Kind: trace.NodeRewound, Node: n.id, Peer: n.upstream,

@@ -214,6 +214,7 @@ func (w *World) PauseApply(id sim.ID, paused bool) {
 		w.happened(trace.ApplyPaused, n)
 		return
 	}
+	n.resumeShards()
 	w.cause = w.happened(trace.ApplyResumed, n)
 	w.startReplay(n)
 }

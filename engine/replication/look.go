@@ -27,6 +27,9 @@ func (w *World) HasData(id sim.ID) bool { return !w.node(id).wiped }
 // LSN, and whether it is on its disk.
 func (w *World) Holds(id sim.ID, op storage.OpID, lsn storage.LSN) (held, durable bool) {
 	wal := &w.node(id).wal
+	if w.IsIndex(id) {
+		return false, false // it has the record, but it is no copy
+	}
 	if lsn == 0 || lsn > wal.End() || wal.At(lsn).Op != op {
 		return false, false
 	}
@@ -44,6 +47,15 @@ func (w *World) LogOps(id sim.ID) []storage.OpID {
 		ops[i] = wal.At(storage.LSN(i + 1)).Op
 	}
 	return ops
+}
+
+// LogTimeline returns the timeline of the last record of a node, 0 when there
+// is none.
+func (w *World) LogTimeline(id sim.ID) storage.Timeline {
+	if wal := &w.node(id).wal; wal.End() > 0 {
+		return wal.At(wal.End()).Timeline
+	}
+	return 0
 }
 
 // OpsInLog returns how many operations of clients a node's log holds.
@@ -68,7 +80,7 @@ func (w *World) RankedCandidates() []Candidate { return w.candidates }
 // at the same position of its log.
 func (w *World) Agreement(id sim.ID) Agreement {
 	n, p := w.node(id), w.node(w.established)
-	if n.id == p.id || n.condition != Up || p.condition != Up || p.role != Primary {
+	if n.id == p.id || n.config.Search || n.condition != Up || p.condition != Up || p.role != Primary {
 		return NotCompared
 	}
 	if n.replayed > p.wal.End() || n.replayed > 0 && !n.wal.At(n.replayed).Same(p.wal.At(n.replayed)) {
@@ -76,6 +88,9 @@ func (w *World) Agreement(id sim.ID) Agreement {
 	}
 	theirs, known := p.wal.State(n.replayed)
 	mine := n.rows.Hash()
+	if len(n.workers) > 0 && n.role == Standby {
+		mine, _ = n.wal.State(n.replayed) // of what all workers have replayed
+	}
 	if w.filters(n) {
 		// Of a part of the tables only the present state can be compared.
 		known = p.replayed == n.replayed
@@ -127,7 +142,7 @@ func (w *World) Select(selector string) (sim.ID, bool) {
 		return sim.Nobody, false
 	}
 	for i := range w.nodes {
-		if n := &w.nodes[i]; n.id != w.established {
+		if n := &w.nodes[i]; n.id != w.established && !n.config.Search {
 			if number--; number == 0 {
 				return n.id, true
 			}
@@ -213,7 +228,7 @@ func (w *World) Settled() bool {
 	}
 	for i := range w.nodes {
 		n := &w.nodes[i]
-		if n.running() && (n.flushing || n.replaying) {
+		if n.running() && (n.flushing || n.replaying || n.working()) {
 			return false
 		}
 	}

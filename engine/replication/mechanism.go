@@ -48,22 +48,20 @@ func (w *World) SetMechanism(m storage.Mechanism) {
 		w.Refuse("the mechanism is chosen before the first write; this log has begun already")
 		return
 	}
+	if len(w.shards) > 0 {
+		w.Refuse("shards need a log of keys and values; leave out mechanism and exec, or the shards")
+		return
+	}
 	w.mechanism, w.paged = m, true
 	w.cause = w.Emit(trace.Event{Kind: trace.MechanismChosen, Node: sim.Nobody, Peer: sim.Nobody, N: w.keep(m.String(), false)})
 	chosen := w.cause
 	for i := range w.nodes {
 		n := &w.nodes[i]
-		if n.role == Standby && n.upstream != sim.Nobody && w.otherVersion(w.node(n.upstream), n) {
+		if n.role == Standby && n.upstream != sim.Nobody && (n.config.Search || w.misfit(w.node(n.upstream), n) != trace.NoReason) {
 			w.upgrade(n)
 			w.cause = chosen
 		}
 	}
-}
-
-// otherVersion tells whether the software of two nodes is too different for
-// the stream between them. The bytes of pages mean the same only to equals.
-func (w *World) otherVersion(n, follower *node) bool {
-	return w.mechanism == storage.Physical && n.config.Version != follower.config.Version
 }
 
 // upgrade makes a node connect again as what it has become.

@@ -23,12 +23,14 @@ const (
 	Heartbeat                       // upstream to standby; the answer is an Ack
 	HealthCheck                     // monitor to node
 	HealthReport                    // node to monitor
+	Order                           // primary to resource: a commit, with the token
+	Receipt                         // resource to primary: done, or refused
 )
 
 // String names the kind.
 func (k MessageKind) String() string {
 	return [...]string{"write", "read", "answer", "reset", "connect", "accept", "refuse",
-		"records", "ack", "heartbeat", "check", "report"}[k]
+		"records", "ack", "heartbeat", "check", "report", "order", "receipt"}[k]
 }
 
 // Latency classes: a tape may give each its own distribution, as the WARS
@@ -50,7 +52,7 @@ func (k MessageKind) class() int {
 		return classRead
 	case Answer, HealthReport:
 		return classResponse
-	case Ack, Accept, Refuse:
+	case Ack, Accept, Refuse, Receipt:
 		return classAck
 	}
 	return classWrite

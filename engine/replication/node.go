@@ -51,9 +51,11 @@ type NodeConfig struct {
 	ApplyDelay  sim.Duration // a record is replayed when it is this old
 	Skew        sim.Duration // of the node's own clock
 	Policy      Policy
-	Capacity    float64  // requests a second that it can serve, 0 for any number
-	Version     int      // of its software; physical replication needs equal ones
-	Filter      []string // the tables that a subscriber takes; empty for all
+	Capacity    float64       // requests a second that it can serve, 0 for any number
+	Version     int           // of its software; physical replication needs equal ones
+	Filter      []string      // the tables that a subscriber takes; empty for all
+	Shards      []ShardConfig // by the number of the shard; shorter when nothing was said
+	Search      bool          // a subscriber that keeps a search index
 }
 
 // disk is what survives a crash: the flushed part of the log, and the control
@@ -65,6 +67,7 @@ type disk struct {
 	fenced   bool
 	wiped    bool
 	clean    bool   // it was stopped in order: nothing to replay
+	replaced bool   // the resource told it that there is a newer primary
 	stuck    bool   // its upstream's history does not lead from its own
 	upstream sim.ID // whom it follows, Nobody for a primary
 }
@@ -77,10 +80,13 @@ type memory struct {
 	inbox      []parcel
 	rows       storage.Rows
 	heap       storage.Heap
-	heapAt     storage.LSN // the record up to which the heap has gone: on a primary the last
+	index      storage.Index // of a node that is one
+	heapAt     storage.LSN   // the record up to which the heap has gone: on a primary the last
 	open       []transaction
-	touched    int // rows that the last statement changed here, for ROW_COUNT()
-	replayed   storage.LSN
+	touched    int         // rows that the last statement changed here, for ROW_COUNT()
+	replayed   storage.LSN // with shards, that of the last worker
+	workers    []worker    // by the number of their shard
+	ahead      []uint64    // what the records behind replayed did to the digest of the rows
 	flushing   bool
 	flushTo    storage.LSN
 	flushCause uint64
@@ -104,6 +110,8 @@ type memory struct {
 	// queriedUntil is until when a long query keeps replay from going on.
 	queriedUntil sim.Time
 	held         []heldRead // in the order of their coming
+	orders       []order    // in the order of the log, but for cancelled waits
+	orderTimer   bool       // some of them are to be sent again
 }
 
 // parcel is what a frozen process finds at its door when it wakes up.
@@ -170,6 +178,10 @@ func (w *World) onFlushed(n *node) {
 // startReplay applies what a standby has on disk. Readers see nothing of a
 // record before that.
 func (w *World) startReplay(n *node) {
+	if len(w.shards) > 0 {
+		w.startWorkers(n)
+		return
+	}
 	if n.role == Primary || n.replaying || n.config.ApplyPaused || n.condition != Up || w.now < n.queriedUntil {
 		return
 	}
@@ -213,11 +225,18 @@ func (w *World) onReplayed(n *node) {
 
 // replay applies records up to a position at once and returns how many.
 func (w *World) replay(n *node, to storage.LSN) int {
+	if len(w.shards) > 0 && n.role == Standby {
+		return w.replayShards(n, to)
+	}
 	count := 0
 	for n.replayed < to {
 		n.replayed++
 		if w.paged {
-			n.rows.Change(w.advance(n, n.replayed).Rows, n.wal.At(n.replayed).Op, n.replayed)
+			images := w.advance(n, n.replayed).Rows
+			n.rows.Change(images, n.wal.At(n.replayed).Op, n.replayed)
+			if n.config.Search {
+				n.index.Change(images)
+			}
 		} else {
 			n.rows.Apply(n.wal.At(n.replayed), n.replayed)
 		}

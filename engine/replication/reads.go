@@ -19,9 +19,14 @@ type heldRead struct {
 // be old. A read that names an LSN waits for it there; a primary has nobody
 // to wait for.
 func (w *World) handleRead(n *node, m *message) {
+	op := w.Op(m.Op)
 	switch {
 	case n.condition != Up:
 		w.decline(n, m, trace.NodeDown)
+	case n.unfit(op) != trace.NoReason:
+		w.decline(n, m, n.unfit(op))
+	case op.IsSearch():
+		w.answerSearch(n, m.call())
 	case m.LSN > n.replayed && n.role != Primary:
 		w.holdRead(n, m)
 	default:

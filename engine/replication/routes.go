@@ -102,6 +102,12 @@ func (w *World) route(s *session) sim.ID {
 // replica returns one of the nodes that a session takes for standbys, counted
 // round. In a cluster of one there is none, and the target has to do.
 func (w *World) replica(s *session, number int) sim.ID {
+	if w.indexes > 0 {
+		if ids := w.copies(s); len(ids) > 0 {
+			return ids[number%len(ids)]
+		}
+		return s.target
+	}
 	others := len(w.nodes) - 1
 	if others == 0 {
 		return s.target
@@ -126,7 +132,7 @@ func (w *World) unstick(s *session, why trace.Reason) {
 	}
 	for range w.nodes {
 		s.stuck = sim.ID((int(s.stuck) + 1) % len(w.nodes))
-		if s.stuck != s.target {
+		if s.stuck != s.target && !w.IsIndex(s.stuck) {
 			return
 		}
 	}
@@ -142,7 +148,7 @@ func (w *World) nearestTo(s *session) sim.ID {
 	best, least := sim.ID(0), sim.Duration(sim.Never)
 	for i := range w.nodes {
 		there, back := w.quality(from, sim.ID(i)), w.quality(sim.ID(i), from)
-		if d := meanOf(&there, classRead) + meanOf(&back, classResponse); d < least {
+		if d := meanOf(&there, classRead) + meanOf(&back, classResponse); d < least && !w.nodes[i].config.Search {
 			best, least = sim.ID(i), d
 		}
 	}

@@ -43,7 +43,7 @@ func (w *World) join(n *node) {
 	}
 	up := w.node(n.upstream)
 	n.stream = stream{state: Streaming, epoch: n.stream.epoch + 1, lastHeard: w.now}
-	up.senders = append(up.senders, Sender{Standby: n.id, Connected: true, Epoch: n.stream.epoch, LastHeard: w.now})
+	up.senders = append(up.senders, Sender{Standby: n.id, Connected: true, Epoch: n.stream.epoch, LastHeard: w.now, index: n.config.Search})
 	w.scheduleSender(up, up.sender(n.id), heartbeat, heartbeatPause(up))
 	w.scheduleSender(up, up.sender(n.id), senderTimeout, up.config.Timeout)
 	w.watchStream(n)
@@ -55,7 +55,7 @@ func (w *World) Cascade(id, to sim.ID) bool {
 	n := w.node(id)
 	inOrder := w.now == 0 && w.ops.Len() == 0 && n.stream.state == Streaming &&
 		n.running() && w.node(to).running() && !w.isCut(id, to)
-	if !inOrder || id == to || w.follows(to, id) {
+	if !inOrder || w.IsIndex(to) || id == to || w.follows(to, id) {
 		return false
 	}
 	up := w.node(n.upstream)
@@ -71,12 +71,19 @@ func (w *World) NodeConfig(id sim.ID) NodeConfig { return w.node(id).config }
 // SetNode changes a node.
 func (w *World) SetNode(id sim.ID, c NodeConfig, region string) {
 	n := w.node(id)
-	timeout, version := n.config.Timeout, n.config.Version
+	if c.Search && n.role == Primary {
+		w.Refuse(n.name + " is a primary and cannot be a search index; switchover to another node first")
+		c.Search = n.config.Search
+	}
+	timeout, version, search := n.config.Timeout, n.config.Version, n.config.Search
 	n.config, n.region = c, region
 	if timeout != c.Timeout && c.Timeout > 0 {
 		w.rearm(n)
 	}
-	if version != c.Version {
+	if search != c.Search {
+		w.setConsumer(n)
+	}
+	if version != c.Version || search != c.Search {
 		w.upgrade(n)
 	}
 	w.startReplay(n)

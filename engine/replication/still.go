@@ -18,6 +18,9 @@ type Still struct {
 	Monitor  MonitorStill
 	// Mechanism is what records carry: physical, statement or logical.
 	Mechanism string
+	// Resource is what the primary gives orders to; its Name is empty when
+	// there is nothing.
+	Resource ResourceStill
 }
 
 // Role is what a node does when it runs.
@@ -125,6 +128,9 @@ type NodeStill struct {
 	Pages     uint64 // digest of the bytes of its pages, 0 while there are none
 	Version   int
 	Filter    []string
+	Shards    []ShardStill
+	Index     bool // it is a search index fed by the stream, and no copy
+	Words     int  // in that index
 	Agreement Agreement
 	Watched   []RowStill
 	Senders   []SenderStill
@@ -135,6 +141,24 @@ type NodeStill struct {
 	Skew        sim.Duration
 	BusyUntil   sim.Time // when Starting, Promoting, Rewinding or Cloning ends
 	FellBack    bool     // semi-sync has silently become async
+	Replaced    bool     // the resource told it that there is a newer primary
+	Orders      int      // commits that the resource has not confirmed
+}
+
+// ShardStill is how far a node has replayed one part of the keys.
+type ShardStill struct {
+	Name     string
+	Replayed storage.LSN
+	Paused   bool
+	Delay    sim.Duration
+}
+
+// ResourceStill is the resource outside the cluster.
+type ResourceStill struct {
+	ID     sim.ID
+	Name   string
+	Tokens bool             // it refuses a token smaller than the greatest seen
+	Token  storage.Timeline // the greatest seen
 }
 
 // RowStill is what a node shows a reader of one key.

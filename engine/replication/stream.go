@@ -43,6 +43,7 @@ type Sender struct {
 	Epoch                            uint32
 	Sent, Written, Flushed, Replayed storage.LSN
 	LastHeard                        sim.Time
+	index                            bool // it is no copy, so no commit waits for it
 }
 
 func (n *node) sender(standby sim.ID) *Sender {
@@ -115,8 +116,8 @@ func (w *World) handleConnect(n *node, m *message) {
 		return
 	}
 	reason, fork := n.mayFollow(m.Hello, m.LSN)
-	if reason == trace.NoReason && w.otherVersion(n, w.node(m.From)) {
-		reason = trace.OtherVersion
+	if reason == trace.NoReason {
+		reason = w.misfit(n, w.node(m.From))
 	}
 	if reason != trace.NoReason {
 		w.send(message{Kind: Refuse, From: n.id, To: m.From, Epoch: m.Epoch, Reason: reason, LSN: fork, Timeline: n.timeline()})
@@ -127,7 +128,7 @@ func (w *World) handleConnect(n *node, m *message) {
 		n.senders = append(n.senders, Sender{Standby: m.From})
 		s = &n.senders[len(n.senders)-1]
 	}
-	*s = Sender{Standby: m.From, Connected: true, Epoch: m.Epoch, Sent: m.LSN, LastHeard: w.now}
+	*s = Sender{Standby: m.From, Connected: true, Epoch: m.Epoch, Sent: m.LSN, LastHeard: w.now, index: w.IsIndex(m.From)}
 	w.send(message{Kind: Accept, From: n.id, To: m.From, Epoch: m.Epoch, LSN: m.LSN, Hello: &hello{history: n.history}})
 	w.scheduleSender(n, s, heartbeat, heartbeatPause(n))
 	if n.config.Timeout > 0 {
@@ -331,6 +332,10 @@ func (w *World) handleAck(n *node, m *message) {
 
 // handleReset ends the streams that a node shares with another.
 func (w *World) handleReset(n *node, m *message) {
+	if m.From == w.resource.id {
+		w.loseOrders(n)
+		return
+	}
 	if s := n.sender(m.From); s != nil && s.Connected && (m.Epoch == anyEpoch || m.Epoch == s.Epoch) {
 		w.dropSender(n, s, trace.ConnectionReset)
 	}

@@ -78,7 +78,7 @@ func (w *World) heardEnough(old *node) bool {
 	listed, heard := 0, 0
 	for i := range w.nodes {
 		id := w.nodes[i].id
-		if id == old.id || len(p.Standbys) > 0 && !slices.Contains(p.Standbys, id) {
+		if id == old.id || w.nodes[i].config.Search || len(p.Standbys) > 0 && !slices.Contains(p.Standbys, id) {
 			continue
 		}
 		listed++

@@ -18,6 +18,8 @@ func (w *World) Switchover(id sim.ID) {
 	switch {
 	case id == p.id:
 		w.Refuse(n.name + " is the primary already")
+	case n.config.Search:
+		w.Refuse(n.name + " is a search index, not a copy; hand over to a standby")
 	case !w.writable(p):
 		w.Refuse(p.name + " does not serve; promote " + n.name + " is the way without it")
 	case n.upstream != p.id || n.stream.state != Streaming || !n.running():

@@ -64,7 +64,7 @@ func (n *node) rollBack(op storage.OpID) {
 // nobody else hears of them. It reports whether it has answered.
 func (w *World) changeLocally(n *node, m *message) bool {
 	op := w.Op(m.Op)
-	if !op.Statement || n.role != Standby || n.condition != Up || n.fenced || w.mechanism == storage.Physical || n.replayed == 0 {
+	if !op.Statement || n.role != Standby || n.condition != Up || n.fenced || n.config.Search || w.mechanism == storage.Physical || n.replayed == 0 {
 		return false
 	}
 	var change storage.Change

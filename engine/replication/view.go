@@ -17,6 +17,10 @@ func (w *World) Still(s *Still, watch []string) {
 	}
 	s.Policy = w.describePolicy(&policy)
 	s.Mechanism = w.mechanism.String()
+	s.Resource = ResourceStill{}
+	if r := &w.resource; r.id != sim.Nobody {
+		s.Resource = ResourceStill{ID: r.id, Name: w.Name(r.id), Tokens: r.tokens, Token: r.token}
+	}
 	s.Nodes = resize(s.Nodes, len(w.nodes))
 	for i := range w.nodes {
 		w.viewNode(&w.nodes[i], &s.Nodes[i], watch)
@@ -43,16 +47,17 @@ func resize[T any](s []T, n int) []T {
 }
 
 func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
-	watched, senders := v.Watched[:0], v.Senders[:0]
+	watched, senders, shards := v.Watched[:0], v.Senders[:0], v.Shards[:0]
 	*v = NodeStill{
 		ID: n.id, Name: n.name, Region: n.region, Role: n.role, Condition: n.condition,
 		Fenced: n.fenced, Writable: w.writable(n), Timeline: n.timeline(),
 		End: n.wal.End(), Flushed: n.wal.Flushed(), Replayed: n.replayed,
 		Upstream: n.upstream, Stream: n.stream.state, ForkLSN: n.stream.fork,
 		Inbox: len(n.inbox), Queue: len(n.queue), Capacity: n.config.Capacity, Rows: n.rows.Len(), Hash: n.rows.Hash(),
-		Pages: n.heap.Digest(), Version: n.config.Version, Filter: n.config.Filter, Agreement: w.Agreement(n.id),
+		Pages: n.heap.Digest(), Version: n.config.Version, Filter: n.config.Filter, Index: n.config.Search, Words: n.index.Len(), Agreement: w.Agreement(n.id),
 		Fsync: n.config.Fsync.String(), ApplyPaused: n.config.ApplyPaused, ApplyDelay: n.config.ApplyDelay,
 		Skew: n.config.Skew, BusyUntil: n.busyUntil, FellBack: n.fellBack, Wiped: n.wiped,
+		Replaced: n.replaced, Orders: len(n.orders),
 	}
 	if n.paused {
 		v.Condition = Paused
@@ -87,6 +92,9 @@ func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
 			Written: s.Written, Flushed: s.Flushed, Replayed: s.Replayed, LastHeard: s.LastHeard})
 	}
 	v.Watched, v.Senders = watched, senders
+	if len(w.shards) > 0 {
+		v.Shards = w.viewShards(n, shards)
+	}
 }
 
 func (w *World) viewSession(s *session, v *ClientStill) {

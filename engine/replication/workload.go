@@ -168,7 +168,7 @@ func (w *World) runJob(s *session, index int) {
 		r, number := j.request, strconv.Itoa(j.done)
 		r.key = strings.ReplaceAll(r.key, "{n}", number)
 		r.value = strings.ReplaceAll(r.value, "{n}", number)
-		if r.statement {
+		if r.statement && !r.isRead {
 			r.key = tableIn(r.value)
 		}
 		if len(s.queue) < maxQueue {

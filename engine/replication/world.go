@@ -30,6 +30,9 @@ type World struct {
 	// node has pages.
 	mechanism storage.Mechanism
 	paged     bool
+	resource  resource
+	shards    []shard // none, or rest and others
+	indexes   int     // nodes that are search indexes
 
 	ops storage.Log[trace.Op]
 
@@ -67,11 +70,13 @@ const (
 	isNode endpointKind = iota
 	isSession
 	isMonitor
+	isResource
 )
 
 // NewWorld returns an empty world: no node exists yet.
 func NewWorld(seed uint64) *World {
-	return &World{seed: seed, fingerprint: sim.NewHash().Uint64(seed), policy: Policy{Wait: WaitFlushed}}
+	return &World{seed: seed, fingerprint: sim.NewHash().Uint64(seed), policy: Policy{Wait: WaitFlushed},
+		resource: resource{id: sim.Nobody}}
 }
 
 // SetWatcher names who is told of every event.
@@ -123,6 +128,11 @@ func (w *World) Find(name string) (sim.ID, bool) {
 // IsNode tells whether an endpoint is a node.
 func (w *World) IsNode(id sim.ID) bool {
 	return int(id) < len(w.roster) && w.roster[id].kind == isNode
+}
+
+// IsClient tells whether an endpoint is a client.
+func (w *World) IsClient(id sim.ID) bool {
+	return int(id) < len(w.roster) && w.roster[id].kind == isSession
 }
 
 // Emit adds an event at this moment and returns its number. An event that

@@ -1,31 +1,79 @@
 package storage
 
-// index finds the record of an operation in a log. It is worked out from the
-// log when somebody looks for one, and costs nothing before.
-type index struct {
-	first map[OpID]LSN // of several records of one operation the first
-	upTo  LSN
+import (
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"splitbrain/engine/storage/statement"
+)
+
+// Index is an inverted index: for each word the keys whose values hold it. Its
+// zero value is an empty index.
+type Index struct {
+	keys map[string]map[string]bool
 }
 
-// Find returns the LSN of the first record of an operation, 0 when there is
-// none.
-func (w *WAL) Find(op OpID) LSN {
-	x := &w.places
-	if x.first == nil {
-		x.first = map[OpID]LSN{}
-	}
-	for x.upTo < w.End() {
-		x.upTo++
-		if known := w.At(x.upTo).Op; known != 0 && x.first[known] == 0 {
-			x.first[known] = x.upTo
+// Words returns the words of a value: runs of letters and digits in lower case,
+// each of them once, in order.
+func Words(value string) []string {
+	words := strings.FieldsFunc(strings.ToLower(value), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// Change follows what a record did to rows: the words of the old values lead to
+// a key no longer, those of the new ones do.
+func (x *Index) Change(images []statement.Image) {
+	for i := range images {
+		image := &images[i]
+		if image.Had {
+			x.remove(image.Key, image.Before)
+		}
+		if image.Has {
+			x.Add(image.Key, image.After)
 		}
 	}
-	return x.first[op]
 }
 
-// forget drops the index when the log has become shorter than it.
-func (x *index) forget(end LSN) {
-	if x.upTo > end {
-		*x = index{}
+// Add indexes a row.
+func (x *Index) Add(key, value string) {
+	if x.keys == nil {
+		x.keys = map[string]map[string]bool{}
 	}
+	for _, word := range Words(value) {
+		if x.keys[word] == nil {
+			x.keys[word] = map[string]bool{}
+		}
+		x.keys[word][key] = true
+	}
+}
+
+func (x *Index) remove(key, value string) {
+	for _, word := range Words(value) {
+		if delete(x.keys[word], key); len(x.keys[word]) == 0 {
+			delete(x.keys, word)
+		}
+	}
+}
+
+// Find returns the keys whose values hold a word, in order.
+func (x *Index) Find(word string) []string {
+	return slices.Sorted(maps.Keys(x.keys[strings.ToLower(word)])) // order-free: sorted
+}
+
+// Len returns the number of words.
+func (x *Index) Len() int { return len(x.keys) }
+
+// Clone returns an index that shares no memory with x.
+func (x *Index) Clone() Index {
+	if x.keys == nil {
+		return Index{}
+	}
+	c := Index{keys: make(map[string]map[string]bool, len(x.keys))}
+	for word, keys := range x.keys { // order-free: copied into another map
+		c.keys[word] = maps.Clone(keys)
+	}
+	return c
 }

@@ -14,7 +14,7 @@ type WAL struct {
 	flushed LSN
 	effects Log[Effect] // what each record did here, when a mechanism was named
 	marks   []LSN       // the records behind which there is no operation, in order
-	places  index       // where operations are, when somebody has looked for one
+	places  places      // where operations are, when somebody has looked for one
 }
 
 // End returns the LSN of the last record.

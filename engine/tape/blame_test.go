@@ -31,6 +31,10 @@ func TestBlame(t *testing.T) {
 			"1 write lost: semi-sync on n1 had silently become async"},
 		"disk wiped": {"cut n1 n2\ncut n1 n3\nwrite a v\nat 1s kill n1\nat 2s wipe n1\nat 3s promote n2\nat 4s end",
 			"1 write lost: n1 alone had it on its disk, and that was wiped"},
+		"no tokens": {"resource pay\nat 1s promote n2\nat 2s write a v on n1\nat 3s promote n3\nat 3200ms end",
+			"2 primaries for 2.1s: promote n2 ran while n1 was not fenced (step 2 skipped)\npay carried out 1 write of n1 after n2 had taken over: it checks no tokens (tokens=on would have refused)"},
+		"token unseen": {"resource pay tokens=on\nat 1s promote n2\nat 2s write a v on n1\nat 3s end",
+			"2 primaries for 1.9s: promote n2 ran while n1 was not fenced (step 2 skipped)\npay carried out 1 write of n1 after n2 had taken over: it had not heard of n2 yet; fencing n1 before would have prevented it\n1 write lost: n1 acknowledged it after n2 had taken over; fencing n1 before 2.002s would have prevented it"},
 		"not flushed": {"commit async local=unflushed\ndisk n1 fsync=500ms\nwrite a v\nat 100ms kill n1\nat 200ms restart n1\nat 1s end",
 			"1 write lost: local=unflushed let n1 acknowledge before its own flush"},
 	} {

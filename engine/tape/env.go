@@ -15,6 +15,8 @@ type World interface {
 	Still(s *engine.Still, watch ...string)
 	Value(node engine.ID, key string) (value string, exists bool)
 	Count(node engine.ID, pattern string) int
+	Hits(node engine.ID, word string) int
+	Parted(node engine.ID) (lsn engine.LSN, text string)
 	Resolve(name string) (engine.ID, error)
 }
 
@@ -29,6 +31,7 @@ type Env struct {
 	Diverged  bool          `expr:"diverged" help:"some node holds contents that no other history explains"`
 	Converged bool          `expr:"converged" help:"every node is up and holds exactly what the primary does"`
 	Mechanism string        `expr:"mechanism" help:"what the log carries: physical, statement or logical"`
+	Resource  Resource      `expr:"resource"`
 	RTO       time.Duration `expr:"rto" help:"how long no write was acknowledged, in the running or the last outage"`
 	RPO       RPO           `expr:"rpo"`
 	Targets   Targets       `expr:"targets"`
@@ -38,9 +41,12 @@ type Env struct {
 	Client  func(name string) (ClientValues, error)           `expr:"client"`
 	Lag     func(name string) (LagValues, error)              `expr:"lag"`
 	Sender  func(upstream, name string) (SenderValues, error) `expr:"sender"`
+	Shard   func(node, name string) (ShardValues, error)      `expr:"shard"`
+	Parted  func(name string) (PartedValues, error)           `expr:"parted"`
 	Value   func(node, key string) (string, error)            `expr:"value" help:"what a reader of the key sees on the node; empty when it is not there"`
 	Visible func(node, key string) (bool, error)              `expr:"visible" help:"whether a reader on the node sees the key"`
 	Count   func(node, pattern string) (int, error)           `expr:"count" help:"how many keys visible on the node match; * stands for any characters"`
+	Hits    func(node, word string) (int, error)              `expr:"hits" help:"how many rows of the node hold the word in their value: what a search index finds, and what is there on a copy"`
 
 	world   World
 	still   engine.Still
@@ -80,6 +86,14 @@ type Anomalies struct {
 	SplitBrainTime     time.Duration `expr:"splitBrainTime" help:"for how long in all"`
 }
 
+// Resource counts what the thing outside the cluster did.
+type Resource struct {
+	Accepted int `expr:"accepted" help:"writes that the resource carried out"`
+	Refused  int `expr:"refused" help:"those that it refused, because it had seen a greater token"`
+	Stale    int `expr:"stale" help:"those that it carried out for a primary that had been replaced"`
+	Token    int `expr:"token" help:"the greatest token that it has seen"`
+}
+
 // RPO is what the last failover lost.
 type RPO struct {
 	Writes int           `expr:"writes" help:"acknowledged writes lost in the last failover"`
@@ -103,7 +117,8 @@ type Latency struct {
 func NewEnv(world World) *Env {
 	e := &Env{world: world}
 	e.Node, e.Client, e.Lag, e.Sender = e.node, e.client, e.lag, e.sender
-	e.Value, e.Visible, e.Count = e.value, e.visible, e.count
+	e.Parted, e.Shard = e.parted, e.shard
+	e.Value, e.Visible, e.Count, e.Hits = e.value, e.visible, e.count, e.hits
 	return e
 }
 
@@ -118,6 +133,7 @@ func (e *Env) Refresh() {
 	e.Anomalies = Anomalies{t.ReadYourWrites, t.MonotonicReads, t.ConsistentPrefix, t.StaleAuthorization, t.SplitBrains, t.SplitBrainFor}
 	e.Primaries, e.Diverged, e.Converged = t.Primaries, t.Diverged, t.Converged
 	e.Mechanism = s.Mechanism
+	e.Resource = Resource{t.ResourceAccepted, t.ResourceRefused, t.ResourceStale, int(s.Resource.Token)}
 	e.RTO, e.RPO = t.RTO, RPO{t.RPOWrites, t.RPOTime}
 	e.Targets = Targets{s.Targets.RTO, s.Targets.RPO, s.Targets.Met}
 	e.Latency = Latency{t.LatencyP50, t.LatencyP99}

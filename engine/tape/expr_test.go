@@ -20,7 +20,9 @@ func (w *fakeWorld) Value(node engine.ID, key string) (string, bool) {
 	}
 	return "paid", true
 }
-func (w *fakeWorld) Count(engine.ID, string) int { return 7 }
+func (w *fakeWorld) Hits(engine.ID, string) int            { return 3 }
+func (w *fakeWorld) Parted(engine.ID) (engine.LSN, string) { return 0, "" }
+func (w *fakeWorld) Count(engine.ID, string) int           { return 7 }
 func (w *fakeWorld) Resolve(name string) (engine.ID, error) {
 	if name == "primary" {
 		return 1, nil

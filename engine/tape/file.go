@@ -163,8 +163,13 @@ func (p *fileParser) declare(item *Item, start int) *problem {
 		if bad := p.declareClients(item); bad != nil {
 			return bad
 		}
-	case "write", "update", "read", "exec":
-		from := map[string]int{"write": 2, "update": 2, "read": 1, "exec": 1}[c.Verb]
+	case "resource":
+		if name := c.Args[0]; p.scope.nodes.has(name) || p.scope.clients.has(name) {
+			return wrong(item.words[0].offset, "the name %s is taken", excerpt(name))
+		}
+		p.scope.resource.add(c.Args[0])
+	case "write", "update", "read", "exec", "search":
+		from := map[string]int{"write": 2, "update": 2, "read": 1, "exec": 1, "search": 1}[c.Verb]
 		name, found := c.After("as", from)
 		if !found {
 			name = someone
@@ -203,6 +208,8 @@ func (p *fileParser) declareClients(item *Item) *problem {
 			return wrong(offset, "there is a client %s already; load changes its workload", excerpt(each))
 		case p.scope.nodes.has(each):
 			return wrong(offset, "%s is a node; a client needs another name", excerpt(each))
+		case p.scope.resource.has(each):
+			return wrong(offset, "%s is a resource; a client needs another name", excerpt(each))
 		}
 	}
 	for _, each := range names {

@@ -83,12 +83,18 @@ func encodeStruct(v reflect.Value) []byte {
 // node and client.
 func (e *Env) JSON() []byte {
 	s := &e.still
-	var o, nodes, clients, lags, senders object
+	var o, nodes, clients, lags, senders, parted, shards object
 	for i := range s.Nodes {
 		n := &s.Nodes[i]
 		nodes.add(n.Name, nodeValues(n))
 		lags.add(n.Name, e.lagValues(n))
-		var standbys object
+		lsn, text := e.world.Parted(n.ID)
+		parted.add(n.Name, PartedValues{int(lsn), text})
+		var standbys, parts object
+		for j := range n.Shards {
+			parts.add(n.Shards[j].Name, shardValues(&n.Shards[j]))
+		}
+		shards.add(n.Name, parts.close())
 		for j := range n.Senders {
 			standbys.add(s.NameOf(n.Senders[j].Standby), senderValues(&n.Senders[j]))
 		}
@@ -103,6 +109,8 @@ func (e *Env) JSON() []byte {
 	o.add("clients", clients.close())
 	o.add("lag", lags.close())
 	o.add("senders", senders.close())
+	o.add("parted", parted.close())
+	o.add("shards", shards.close())
 	o.add("seed", s.Seed)
 	o.add("fingerprint", hex(s.Fingerprint))
 	return o.close()

@@ -66,7 +66,7 @@ func TestParseErrors(t *testing.T) {
 		{"unknown option", three + "link n1 n2 lattency=5ms", `x:2:12: unknown option "lattency"; did you mean latency?`},
 		{"strange option", three + "disk n1 colour=red", `x:2:9: unknown option "colour"; disk takes fsync`},
 		{"no options", three + "kill n1 hard=yes", `x:2:9: kill takes no options`},
-		{"form without options", three + "apply n2 pause delay=2s", `x:2:16: apply NODE pause|resume takes no options`},
+		{"form without options", three + "apply n2 pause delay=2s", `x:2:16: apply NODE pause|resume [of WORD] takes no options`},
 		{"option twice", three + "node n2 fsync=1ms fsync=2ms", `x:2:19: option fsync is given twice`},
 		{"option missing", three + "link n1 n2", `x:2:11: expected an option (latency, latency.write, latency.ack, latency.read, latency.response, jitter, loss, duplicate or bandwidth), like link n1 n2 latency=5ms`},
 		{"option without value", three + "disk n2 fsync=", `x:2:15: expected a value after "fsync"=`},

@@ -46,7 +46,7 @@ func TestComplete(t *testing.T) {
 		want string
 	}{
 		{"pro", "promote"},
-		{"re", "read restart resume repoint redirect rejoin"},
+		{"re", "resource read restart resume repoint redirect rejoin"},
 		{"at 2s cu", "cut"},
 		{"kill n", "n1 n2"},
 		{"kill ", "alice freshest n1 n2 primary stalest standby1 standby2"},

@@ -190,6 +190,10 @@ func functionExample(name string) string {
 		return `sender("n1", "n2")`
 	case "value", "visible", "count":
 		return fmt.Sprintf(`%s("n2", "users/1")`, name)
+	case "shard":
+		return `shard("n2", "answers")`
+	case "hits":
+		return `hits("n2", "ann")`
 	case "client":
 		return `client("alice")`
 	}

@@ -14,8 +14,9 @@ const maxName = 24
 // scope is what a tape has declared so far. A nil scope knows nothing and
 // lets every well-formed name through: the cluster will say.
 type scope struct {
-	nodes   names
-	clients names
+	nodes    names
+	clients  names
+	resource names // one at most
 }
 
 // names is an ordered set, because a tape may have very many of them.
@@ -136,6 +137,9 @@ func (s *scope) checkSession(text string) string {
 	if s.nodes.has(text) {
 		return fmt.Sprintf("%s is a node; a client needs another name", excerpt(text))
 	}
+	if s.resource.has(text) {
+		return fmt.Sprintf("%s is a resource; a client needs another name", excerpt(text))
+	}
 	return checkName(text)
 }
 
@@ -149,7 +153,7 @@ func (s *scope) checkEnd(text string, star bool) string {
 		}
 		return ""
 	}
-	if s.nodes.has(text) || s.clients.has(text) {
+	if s.nodes.has(text) || s.clients.has(text) || s.resource.has(text) {
 		return ""
 	}
 	return unknownName("node or client", text, slices.Concat(s.nodes.list, s.clients.list))

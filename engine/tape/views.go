@@ -14,7 +14,7 @@ import (
 // NodeValues is what an expression sees of a node.
 type NodeValues struct {
 	Up        bool   `expr:"up" help:"whether it runs and answers"`
-	Role      string `expr:"role" help:"primary or standby"`
+	Role      string `expr:"role" help:"primary, standby or index"`
 	Condition string `expr:"condition" help:"up, down, paused, starting, promoting, rewinding or cloning"`
 	Timeline  int    `expr:"timeline" help:"the history it is on"`
 	Fenced    bool   `expr:"fenced" help:"whether it was fenced"`
@@ -67,6 +67,34 @@ type SenderValues struct {
 	Replayed  int  `expr:"replayed" help:"what the standby said it replayed"`
 }
 
+// ShardValues is what an expression sees of one part of the keys on a node.
+type ShardValues struct {
+	Replayed int  `expr:"replayed" help:"how far the worker of this shard is in the log"`
+	Paused   bool `expr:"paused" help:"whether it is paused"`
+}
+
+func (e *Env) shard(node, name string) (ShardValues, error) {
+	n, err := e.find(node)
+	if err != nil {
+		return ShardValues{}, err
+	}
+	for _, s := range n.Shards {
+		if s.Name == name {
+			return shardValues(&s), nil
+		}
+	}
+	return ShardValues{}, fmt.Errorf("there is no shard %s", excerpt(name))
+}
+
+func shardValues(s *engine.Shard) ShardValues { return ShardValues{int(s.Replayed), s.Paused} }
+
+// PartedValues is since when a node's contents are not the primary's, although
+// both applied the same records.
+type PartedValues struct {
+	LSN int    `expr:"lsn" help:"the first record, the same on both, that left it with other contents than the last primary; 0 when there is none"`
+	Op  string `expr:"op" help:"what that record was to do"`
+}
+
 func (e *Env) find(name string) (*engine.Node, error) {
 	if n := e.still.NodeNamed(name); n != nil {
 		return n, nil
@@ -94,8 +122,12 @@ func nodeValues(n *engine.Node) NodeValues {
 	if n.Pages != 0 {
 		pages = hex(n.Pages)
 	}
+	role := n.Role.String()
+	if n.Index {
+		role = "index"
+	}
 	return NodeValues{
-		Up: n.Condition == engine.Up, Role: n.Role.String(), Condition: n.Condition.String(),
+		Up: n.Condition == engine.Up, Role: role, Condition: n.Condition.String(),
 		Timeline: int(n.Timeline), Fenced: n.Fenced, Stream: n.Stream.String(), Sync: n.Sync.String(),
 		LSN:  LSNs{int(n.End), int(n.Flushed), int(n.Replayed)},
 		Rows: n.Rows, Hash: fmt.Sprintf("%016x", n.Hash), Waiting: n.Waiting, Queue: n.Queue,
@@ -186,6 +218,23 @@ func (e *Env) count(node, pattern string) (int, error) {
 		return 0, err
 	}
 	return e.world.Count(n.ID, pattern), nil
+}
+
+func (e *Env) parted(name string) (PartedValues, error) {
+	n, err := e.find(name)
+	if err != nil {
+		return PartedValues{}, err
+	}
+	lsn, text := e.world.Parted(n.ID)
+	return PartedValues{int(lsn), text}, nil
+}
+
+func (e *Env) hits(node, word string) (int, error) {
+	n, err := e.find(node)
+	if err != nil {
+		return 0, err
+	}
+	return e.world.Hits(n.ID, word), nil
 }
 
 // runProblem takes the message out of an error of the expression machine.

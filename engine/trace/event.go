@@ -147,6 +147,18 @@ const (
 	UpdateIssued   // Node has read the row, whose write is at LSN, and writes if that is so still; N which attempt
 	AddressRenewed // Node has looked the primary up again: it is Peer now
 	KeyFound       // Node has the write of Peer in its log, at LSN, and does not repeat it
+
+	ConsumerChanged // N 1 when Node is a search index from now on, and no copy
+
+	ShardAdded    // N text number: its name
+	ShardChanged  // N text number: what Node does from now on
+	ShardReplayed // Node's worker of shard N has come to LSN
+
+	ResourceSet  // Node is the resource; N 1 when it checks tokens
+	OrderDone    // Node the resource did what Peer told it, with the token Timeline; N 1 when it checks tokens
+	OrderRefused // N the greatest token seen
+	OrderStale   // Node did what Peer told it, though Peer had been replaced; see Reason
+	NodeReplaced // Node learned from the resource Peer that there is a newer primary; N its token
 )
 
 // Reason says why, where a kind of event has more than one why.
@@ -193,6 +205,18 @@ const (
 	WokeUnfenced     // a frozen primary woke up and was not fenced
 
 	RowChanged // since the client that wants to update it has read it
+
+	Replaced // it has learned that there is a newer primary
+
+	NoCopy      // it is a search index
+	NoIndex     // it keeps no search index
+	NeedsRows   // a search index takes the logical stream only
+	FeedsNobody // a search index has no standbys
+
+	// Why a resource obeyed a primary that had been replaced.
+	NoTokens    // it checks none
+	SameToken   // two promotions chose the same number
+	TokenUnseen // it had not heard of the newer primary yet
 )
 
 // Level says how much an event matters to somebody watching.
@@ -211,6 +235,10 @@ func (k Kind) Level() Level {
 	switch k {
 	case ReadYourWritesBroken, MonotonicReadsBroken, ConsistentPrefixBroken, StaleAuthorization:
 		return Alarm
+	case OrderRefused, OrderStale, NodeReplaced:
+		return Alarm
+	case OrderDone, ShardReplayed:
+		return Routine
 	case WriteLost, SplitBrainBegan, NodeDiverged, FollowRefused, FellBackToAsync, StaleRead, OutageBegan, CommandRefused:
 		return Alarm
 	case WriteAcked, WriteFailed, WriteUnknown, ReadReturned, ReadFailed, AttemptFailed, AddressRenewed:
@@ -230,7 +258,8 @@ type Op struct {
 	Client sim.ID
 	Node   sim.ID // whom the client asked
 	IsRead bool
-	// Statement says that Value is a statement and Key the table it changes.
+	// Statement says that Value is a statement and Key the table it changes;
+	// of a read, that it is a search and Key the word.
 	Statement bool
 	// Update says that the client reads the row first, and writes on
 	// condition that nobody has written it meanwhile.
@@ -239,6 +268,9 @@ type Op struct {
 	Value    string
 	IssuedAt sim.Time
 }
+
+// IsSearch tells whether the operation asks which rows hold a word.
+func (o *Op) IsSearch() bool { return o.IsRead && o.Statement }
 
 // Text prints what the operation writes: "key=value", or the statement.
 func (o *Op) Text() string {

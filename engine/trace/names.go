@@ -26,6 +26,9 @@ var kindNames = [...]string{
 	MechanismChosen: "mechanism", ChangedLocally: "changed here",
 	AttemptFailed: "attempt failed", RetryScheduled: "retry scheduled", AttemptIssued: "tried again",
 	UpdateIssued: "update issued", AddressRenewed: "address renewed", KeyFound: "key found",
+	ConsumerChanged: "consumer changed", ShardAdded: "shard", ShardChanged: "replays a shard otherwise", ShardReplayed: "replayed of a shard",
+	ResourceSet: "resource", OrderDone: "carried out", OrderRefused: "refused an order", OrderStale: "obeyed a replaced primary",
+	NodeReplaced: "was replaced",
 }
 
 // String returns the kind as a trace prints it.
@@ -51,6 +54,10 @@ var reasonNames = [...]string{
 	WriteIsLost:  "is lost", NotCaughtUp: "has not caught up",
 	OtherVersion: "its version is another", DuplicateKey: "has a row of that id already", RowTooLong: "has no room for such a row",
 	BadStatement: "does not understand the statement", RowChanged: "has a newer row",
+	NoCopy: "is a search index and no copy", NoIndex: "keeps no search index",
+	NeedsRows: "a search index needs rows (mechanism logical)", FeedsNobody: "a search index feeds nobody",
+	Replaced: "has been replaced", NoTokens: "it checks no tokens",
+	SameToken: "the token is the same", TokenUnseen: "it had seen no newer token",
 }
 
 // String returns the reason as part of a sentence.
