@@ -39,9 +39,6 @@ type NodeCloseUp struct {
 	Queue                 []RequestStill // requests that wait for their turn
 	Held                  []RequestStill // reads that wait for an LSN
 	Open                  []RequestStill // transactions that are not committed yet
-	Leased                bool           // there are leases, and it is a primary
-	LeaseUntil            sim.Time
-	QueriedUntil          sim.Time // a long query keeps replay from going on until then
 }
 
 // RequestStill is a client's operation that waits on a node.
@@ -85,8 +82,6 @@ func (w *World) CloseUp(v *NodeCloseUp, id sim.ID, lsn storage.LSN) {
 		v.Pages = append(v.Pages, n.heap.Glance(number, other))
 	}
 	w.closeUpWaits(v, n)
-	v.Leased, v.LeaseUntil = w.monitor.config.Lease > 0 && n.role == Primary, n.leaseUntil
-	v.QueriedUntil = n.queriedUntil
 }
 
 func (w *World) closeUpRows(v *NodeCloseUp, n, p *node) {

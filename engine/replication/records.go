@@ -1,6 +1,8 @@
 package replication
 
 import (
+	"fmt"
+
 	"splitbrain/engine/sim"
 	"splitbrain/engine/storage"
 	"splitbrain/engine/storage/statement"
@@ -104,12 +106,30 @@ func (w *World) recordStill(r *storage.Record, lsn storage.LSN) RecordStill {
 	switch {
 	case r.Kind != storage.RowWritten:
 		s.Text = r.Kind.String()
+	case r.Change != nil && len(r.Change.Pages) > 0:
+		s.Text = textOfPages(r.Change.Pages)
 	case r.Change != nil:
 		s.Text = r.Change.String()
 	default:
 		s.Text = r.Key + "=" + r.Value
 	}
 	return s
+}
+
+// textOfPages says what was written in a line: the longest piece, which is the
+// row itself, and how many more there are.
+func textOfPages(writes []storage.PageWrite) string {
+	longest := &writes[0]
+	for i := range writes {
+		if len(writes[i].Bytes) > len(longest.Bytes) {
+			longest = &writes[i]
+		}
+	}
+	text := fmt.Sprintf("page %d +%d: %d bytes", longest.Page, longest.Offset, len(longest.Bytes))
+	if len(writes) > 1 {
+		text += fmt.Sprintf(", %d more", len(writes)-1)
+	}
+	return text
 }
 
 // closeUpRecord tells the record at an LSN of a node's log in full.

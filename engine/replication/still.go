@@ -137,6 +137,9 @@ type NodeStill struct {
 	Skew        sim.Duration
 	BusyUntil   sim.Time // when Starting, Promoting, Rewinding or Cloning ends
 	FellBack    bool     // semi-sync has silently become async
+	// A long query keeps replay from going on until QueriedUntil. LeaseUntil
+	// is when a primary's lease ends, if there are leases, else 0.
+	QueriedUntil, LeaseUntil sim.Time
 }
 
 // RowStill is what a node shows a reader of one key.

@@ -54,6 +54,10 @@ func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
 		Fsync: n.config.Fsync.String(), ApplyPaused: n.config.ApplyPaused, ApplyDelay: n.config.ApplyDelay,
 		Skew: n.config.Skew, BusyUntil: n.busyUntil, FellBack: n.fellBack, Wiped: n.wiped,
 	}
+	v.QueriedUntil = n.queriedUntil
+	if w.monitor.config.Lease > 0 && n.role == Primary {
+		v.LeaseUntil = max(n.leaseUntil, 1)
+	}
 	if n.paused {
 		v.Condition = Paused
 	}
