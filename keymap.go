@@ -81,14 +81,16 @@ func actions() []action {
 		{name: "panel", section: "View", keys: []string{"p"}, label: "panel", help: "show the next panel beside the cluster", do: (*model).nextTab},
 		{name: "wider", section: "View", keys: []string{"("}, help: "make the panel wider", do: func(m *model) { m.widen(4) }},
 		{name: "narrower", section: "View", keys: []string{")"}, help: "make the panel narrower", do: func(m *model) { m.widen(-4) }},
-		{name: "scroll-up", section: "View", keys: []string{"pgup"}, help: "scroll the panel up", do: func(m *model) { m.scroll(+5) }},
-		{name: "scroll-down", section: "View", keys: []string{"pgdown"}, help: "scroll the panel down", do: func(m *model) { m.scroll(-5) }},
+		{name: "inspect", section: "View", keys: []string{"i"}, label: "inspect", help: "inspect what is selected; again: its next section", do: func(m *model) { m.inspect(+1) }},
+		{name: "inspect-up", section: "View", keys: []string{"I"}, help: "the inspector's section before", do: func(m *model) { m.inspect(-1) }},
+		{name: "scroll-up", section: "View", keys: []string{"pgup"}, help: "scroll the panel up; in a log, the record before", do: func(m *model) { m.scroll(+5) }},
+		{name: "scroll-down", section: "View", keys: []string{"pgdown"}, help: "scroll the panel down; in a log, the record after", do: func(m *model) { m.scroll(-5) }},
 		{name: "theme", section: "View", keys: []string{"t"}, label: "theme", help: "next theme", do: (*model).nextTheme, home: true},
 		{name: "mouse", section: "View", keys: []string{"M"}, help: "mouse on and off; off lets the terminal select text", do: func(m *model) { m.mouse = !m.mouse }, home: true},
 
 		{name: "command", section: "Program", keys: []string{":"}, label: "command", help: "type a tape line", do: (*model).openPrompt},
 		{name: "palette", section: "Program", keys: []string{"ctrl+p"}, label: "actions", help: "every action, found by typing a few letters of it", do: (*model).openPalette, home: true},
-		{name: "enter", section: "Program", keys: []string{"enter"}, label: "open", help: "choose; in the console, take the step", do: (*model).enter, home: true},
+		{name: "enter", section: "Program", keys: []string{"enter"}, label: "open", help: "choose; inspect what is selected; in the console, take the step", do: (*model).enter, home: true},
 		{name: "help", section: "Program", keys: []string{"?"}, label: "help", help: "all keys", do: (*model).openHelp, home: true},
 		{name: "back", section: "Program", keys: []string{"esc"}, help: "close, deselect, go back", do: (*model).back, home: true},
 		{name: "quit", section: "Program", keys: []string{"q", "ctrl+c"}, label: "quit", help: "quit", do: func(m *model) { m.quitting = true }, home: true},
@@ -259,10 +261,21 @@ func (m *model) widen(columns int) {
 // scroll moves the panel. Events are read from their end, the console from its
 // beginning.
 func (m *model) scroll(lines int) {
-	if m.frame.Tab == views.TabFailover {
+	switch {
+	case m.frame.Tab == views.TabInspector && m.lens.Turn(&m.Stage.Still, lines > 0):
+		return
+	case m.frame.Tab == views.TabFailover || m.frame.Tab == views.TabClients || m.frame.Tab == views.TabInspector:
 		lines = -lines
 	}
 	m.frame.Scroll = max(0, m.frame.Scroll+lines)
+}
+
+// inspect opens the inspector; when it is open, it shows another section.
+func (m *model) inspect(step int) {
+	if m.frame.Tab == views.TabInspector {
+		m.lens.Next(step)
+	}
+	m.frame.Tab, m.frame.Scroll = views.TabInspector, 0
 }
 
 func (m *model) selectNext(backwards bool) {
@@ -337,13 +350,26 @@ func (m *model) enter() {
 		m.frame.Screen = views.Sandbox
 	case m.frame.Tab == views.TabFailover:
 		m.nextStep()
+	case m.frame.Tab == views.TabInspector && m.frame.Selected.Standing().Kind == views.LinkTarget:
+		if next := views.NextMessage(&m.Stage.Still, m.frame.Selected); next.Kind != views.NoTarget {
+			m.frame.Selected = next
+		} else {
+			m.say(views.Refusal, "nothing is under way on this link")
+		}
+	case m.frame.Selected.Kind != views.NoTarget:
+		m.inspect(+1)
 	default:
-		m.say(views.Refusal, "enter takes a step in the failover console: f opens it")
+		m.say(views.Refusal, "enter inspects what is selected: tab selects; in the failover console, f, it takes a step")
 	}
 }
 
 func (m *model) back() {
 	switch {
+	case m.frame.Selected.Kind == views.MessageTarget:
+		m.frame.Selected = m.frame.Selected.Standing()
+	case m.frame.Tab == views.TabInspector:
+		m.frame.Tab = views.TabOverview
+		m.lens.Follow()
 	case m.frame.Selected != views.Target{}:
 		m.frame.Selected = views.Target{}
 	case m.frame.Tab != views.TabOverview:
@@ -356,8 +382,11 @@ func (m *model) back() {
 // onClick does what is under the mouse.
 func (m *model) onClick(t views.Target) {
 	switch t.Kind {
-	case views.NodeTarget, views.LinkTarget, views.ClientTarget:
+	case views.NodeTarget, views.LinkTarget, views.ClientTarget, views.MessageTarget:
 		m.frame.Screen, m.frame.Selected = views.Sandbox, t
+	case views.SectionTarget:
+		m.lens.Show(t.Index)
+		m.frame.Scroll = 0
 	case views.StepTarget:
 		if command := m.Stage.Still.Failover.Steps[t.Index].Command; command != "" {
 			m.run(command)
@@ -390,7 +419,7 @@ func (m *model) onClick(t views.Target) {
 
 // here is what moves are about.
 func (m *model) here() moves.Here {
-	return moves.Here{Still: &m.Stage.Still, Selected: m.frame.Selected}
+	return moves.Here{Still: &m.Stage.Still, Selected: m.frame.Selected.Standing()}
 }
 
 func (m *model) openPrompt() {
@@ -516,7 +545,7 @@ func (m *model) hint(a *action) views.Key {
 }
 
 var (
-	sandboxHints = [...]string{"pause", "help", "kill", "next-step", "next", "cut", "lag", "commit", "write", "restart",
+	sandboxHints = [...]string{"pause", "help", "kill", "next-step", "next", "cut", "lag", "commit", "inspect", "write", "restart",
 		"freeze", "hold", "undo", "slower", "faster", "command", "panel", "quit", "step", "heal", "reset"}
 	homeHints = [...]string{"up", "down", "enter", "help", "theme", "quit"}
 )

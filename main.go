@@ -357,6 +357,7 @@ type model struct {
 	prompt   prompt.Prompt
 	palette  palette.Palette
 	chosen   func(item int) // what an item of the dialog or the palette does
+	lens     deck.Lens
 	quitting bool
 	dragging bool // the divider, which was at the column dragX
 	dragX    int
@@ -416,6 +417,7 @@ func (m *model) show(stage *tape.Stage) {
 		m.frame.Title = stage.Script().Name
 	}
 	m.frame.Notice, m.dirty = "", true
+	m.lens.Follow()
 	if m.preset >= 0 {
 		m.failed(m.WarmUp())
 	}
@@ -533,6 +535,7 @@ func (m *model) draw() string {
 	f.Note = m.Note
 	f.Captions = m.Pace.SlowMotion() && f.Screen == views.Sandbox
 	f.Keys, f.Menu, f.Prompt = m.hints(), m.menu(), m.prompt.View()
+	m.lens.Look(m.Stage.Reel(), f)
 	if list := m.palette.View(); list != nil {
 		over := *f
 		over.Dialog = list

@@ -7,6 +7,7 @@ import (
 	"splitbrain/engine/replication"
 	"splitbrain/engine/sim"
 	"splitbrain/engine/storage"
+	"splitbrain/engine/storage/statement"
 	"splitbrain/engine/trace"
 )
 
@@ -43,6 +44,24 @@ type (
 	Agreement = replication.Agreement
 	Kind      = replication.MessageKind
 	LinkState = sim.LinkState
+
+	EventKind      = trace.Kind
+	Reason         = trace.Reason
+	Fork           = storage.Fork
+	PageGlance     = storage.PageGlance
+	Image          = statement.Image
+	NodeCloseUp    = replication.NodeCloseUp
+	LinkCloseUp    = replication.LinkCloseUp
+	Direction      = replication.DirectionCloseUp
+	MessageCloseUp = replication.MessageCloseUp
+	Record         = replication.RecordStill
+	RecordCloseUp  = replication.RecordCloseUp
+	RowCloseUp     = replication.RowCloseUp
+	Request        = replication.RequestStill
+	Bytes          = replication.BytesStill
+	Copy           = replication.CopyStill
+	Point          = replication.Point
+	Promise        = audit.Promise
 )
 
 // Nobody is the ID of no endpoint.
@@ -91,6 +110,24 @@ const (
 	Notable  = trace.Notable
 	Alarm    = trace.Alarm
 	Informed = trace.Outcome
+
+	NoFinding              = trace.None
+	StaleRead              = trace.StaleRead
+	ReadYourWritesBroken   = trace.ReadYourWritesBroken
+	MonotonicReadsBroken   = trace.MonotonicReadsBroken
+	ConsistentPrefixBroken = trace.ConsistentPrefixBroken
+	StaleAuthorization     = trace.StaleAuthorization
+
+	Unreachable     = trace.Unreachable
+	ConnectionReset = trace.ConnectionReset
+	TimedOut        = trace.TimedOut
+	NoReason        = trace.NoReason
+
+	Absent   = replication.Absent
+	Received = replication.Received
+	Flushed  = replication.Flushed
+	Replayed = replication.Replayed
+	Other    = replication.Other
 
 	SyncNone      = replication.SyncNone
 	SyncAsync     = replication.SyncAsync

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"splitbrain/engine/replication"
 	"splitbrain/engine/storage"
 )
 
@@ -94,7 +95,11 @@ func (r *Reel) Still(s *Still, watch ...string) {
 	}
 	r.cluster.ledger.Totals(w, &s.Totals)
 	for i := range s.Clients {
-		s.Clients[i].Stale = r.cluster.ledger.SawOld(s.Clients[i].ID)
+		c := &s.Clients[i]
+		c.Stale = r.cluster.ledger.SawOld(c.ID)
+		if end, known := r.cluster.ledger.LastEnd(c.ID); known && end.Finding != 0 && s.Now < end.At.Add(replication.FindingShown) {
+			c.Finding, c.FindingOn, c.Behind = end.Finding, end.Node, end.Behind
+		}
 	}
 	s.Totals.Converged = converged(s)
 	r.cluster.console(s)

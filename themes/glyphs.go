@@ -9,6 +9,7 @@ type Glyphs struct {
 	Replayed, Flushed, Received, Missing rune
 	Same, Differs                        rune
 	Cut, HeldAcross, HeldDown            rune
+	ThinAcross, ThinDown                 rune
 	ArrowUp, ArrowDown                   rune
 	ArrowLeft, ArrowRight                rune
 	Play, Pause                          rune
@@ -46,6 +47,7 @@ func unicodeGlyphs() Glyphs {
 		Replayed: '█', Flushed: '▓', Received: '▒', Missing: '·',
 		Same: '=', Differs: '≠',
 		Cut: '╳', HeldAcross: '┄', HeldDown: '┆',
+		ThinAcross: '┈', ThinDown: '┊',
 		ArrowUp: '▲', ArrowDown: '▼', ArrowLeft: '◀', ArrowRight: '▶',
 		Play: '▶', Pause: '‖',
 		Pointer: '▸', Done: '✓', Todo: '·', Skipped: '↷', Dot: '·',
@@ -69,6 +71,7 @@ func asciiGlyphs() Glyphs {
 		Replayed: '#', Flushed: '=', Received: '-', Missing: '.',
 		Same: '=', Differs: '!',
 		Cut: 'X', HeldAcross: '~', HeldDown: ':',
+		ThinAcross: '.', ThinDown: '.',
 		ArrowUp: '^', ArrowDown: 'v', ArrowLeft: '<', ArrowRight: '>',
 		Play: '>', Pause: '=',
 		Pointer: '>', Done: '+', Todo: '.', Skipped: '/', Dot: '-',

@@ -37,8 +37,8 @@ func darkPalette() palette {
 
 func lightPalette() palette {
 	return palette{
-		text: ink{0x252b37, 235, 0}, strong: ink{0x000000, 16, 0}, dim: ink{0x566070, 241, 8},
-		faint: ink{0x97a0ad, 247, 8}, line: ink{0x8089a0, 245, 8},
+		text: ink{0x252b37, 235, 0}, strong: ink{0x000000, 16, 0}, dim: ink{0x4a5362, 240, 8},
+		faint: ink{0x767f8d, 243, 8}, line: ink{0x66708a, 242, 8},
 		primary: ink{0x0550ae, 25, 4}, standby: ink{0x0f6d66, 23, 6}, frozen: ink{0x3d63c9, 62, 4},
 		good: ink{0x1a7f37, 28, 2}, warn: ink{0x8f5a00, 94, 5}, alarm: ink{0xc81e2b, 160, 1},
 		write: ink{0xb34700, 130, 1}, record: ink{0x8035cc, 92, 5}, ack: ink{0x6a4fb3, 61, 5},
@@ -82,7 +82,7 @@ func okabeDarkPalette() palette {
 func okabeLightPalette() palette {
 	p := lightPalette()
 	p.primary, p.standby, p.frozen = ink{0x005f96, 24, 4}, ink{0x3b4656, 238, 0}, ink{0x3d63c9, 62, 4}
-	p.good, p.warn, p.alarm = ink{0x005f96, 24, 4}, ink{0x7a5c00, 94, 5}, ink{0xb84300, 130, 1}
+	p.good, p.warn, p.alarm = ink{0x005f96, 24, 4}, ink{0x8a6a00, 94, 5}, ink{0xa32a00, 124, 1}
 	p.write, p.record, p.ack = ink{0x8a5a00, 94, 1}, ink{0x96497a, 96, 5}, ink{0x96497a, 96, 5}
 	p.read = ink{0x00735a, 23, 6}
 	p.chart1, p.chart2 = ink{0x005f96, 24, 4}, ink{0xb84300, 130, 1}

@@ -71,7 +71,7 @@ func each(v reflect.Value, visit func(rune)) {
 }
 
 // TestContrast says that texts can be read: 4.5 to 1 for what matters, as
-// WCAG asks, 2.5 to 1 for what is faint on purpose.
+// WCAG asks, 3 to 1 for lines and for what is faint on purpose.
 func TestContrast(t *testing.T) {
 	for _, s := range sources() {
 		p := s.palette()
@@ -82,8 +82,10 @@ func TestContrast(t *testing.T) {
 				t.Errorf("%s: %s has a contrast of %.1f", s.name, name, c)
 			}
 		}
-		if c := contrast(p.faint.rgb, p.background); c < 2.5 {
-			t.Errorf("%s: faint has a contrast of %.1f", s.name, c)
+		for name, i := range map[string]ink{"faint": p.faint, "line": p.line} {
+			if c := contrast(i.rgb, p.background); c < 3 {
+				t.Errorf("%s: %s has a contrast of %.1f", s.name, name, c)
+			}
 		}
 		for name, i := range map[string]ink{"primary": p.primary, "warn": p.warn, "alarm": p.alarm, "frozen": p.frozen} {
 			if c := contrast(p.onTag.rgb, i.rgb); c < 4.5 {

@@ -27,8 +27,11 @@ func scaleOf(s *engine.Still) barScale {
 		}
 	}
 	span := engine.LSN(leastSpan)
-	for span < lag+lag/2 && span < end {
+	for span < lag+lag/2 && span <= end/2 {
 		span *= 2
+	}
+	if span < lag+lag/2 {
+		span = end
 	}
 	return barScale{end: end, span: min(span, end)}
 }

@@ -40,6 +40,7 @@ func (p *Painter) drawCanvas(canvas rect) {
 	for i := range s.Nodes {
 		p.drawDoor(&s.Nodes[i], p.plan.boxes[i].rect)
 	}
+	p.drawFindings(canvas)
 }
 
 // drawBanner says the worst that can be said about a cluster.
@@ -283,6 +284,9 @@ func (p *Painter) drawArrows() {
 		if t.client {
 			before := cells[max(last-1, 0)]
 			p.arrow(before, cells[last], t.role)
+			if t.reads {
+				p.grid.set(cells[last].x, cells[last].y, p.glyphs.Read, themes.Read)
+			}
 			continue
 		}
 		if t.streaming != engine.Streaming || t.role == themes.LinkIdle {

@@ -47,7 +47,7 @@ func (p *Painter) drawCharts(c *column) {
 	p.spark(c, tall, "acks", &rate, themes.Good, p.most(c, acksPerSecond), acksPerSecond)
 	p50 = spanLabel(s.Totals.LatencyP50, s.Totals.Acked)
 	micros := func(sample, _ *Sample) int { return int(sample.P50 / 1000) }
-	p.spark(c, tall, "p50", &p50, themes.Dim, p.most(c, micros), micros)
+	p.spark(c, tall, "p50", &p50, themes.Border, p.most(c, micros), micros)
 }
 
 func (p *Painter) referenceEnd() engine.LSN { return reference(p.f.Still) }

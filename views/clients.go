@@ -55,11 +55,21 @@ func (p *Painter) drawClient(c *engine.Client, r rect, lane int) {
 	}
 	p.hit(r, ClientAt(c.ID))
 	asked := Asks(c)
+	p.layWay(c, asked, point{r.right() + 1, track}, lane)
+	if reads := readsFrom(c); reads != engine.Nobody && reads != asked {
+		p.layWay(c, reads, point{r.right() + 1, track}, lane)
+	}
+}
+
+// layWay lays the route from a client to a node. Where it only reads, the
+// route is dotted.
+func (p *Painter) layWay(c *engine.Client, asked engine.ID, from point, lane int) {
 	node := p.boxOf(asked)
 	if node < 0 {
 		return
 	}
-	t := p.router.reach(&p.plan, c.ID, asked, point{r.right() + 1, track}, &p.plan.boxes[node], lane, len(p.f.Still.Clients))
+	t := p.router.reach(&p.plan, c.ID, asked, from, &p.plan.boxes[node], lane, len(p.f.Still.Clients))
+	t.reads = asked != c.Target
 	for i := range p.f.Still.Links {
 		link := &p.f.Still.Links[i]
 		if link.From == t.a && link.To == t.b || link.From == t.b && link.To == t.a {
@@ -77,8 +87,9 @@ func (p *Painter) boxOf(id engine.ID) int {
 	return -1
 }
 
-// drawOutcome writes what a client was told last, and how often what.
-func (p *Painter) drawOutcome(c *engine.Client, x, y, limit int) {
+// drawOutcome writes what a client was told last, and how often what. It
+// returns where that ended.
+func (p *Painter) drawOutcome(c *engine.Client, x, y, limit int) int {
 	g := &p.grid
 	var l label
 	role := themes.Dim
@@ -112,6 +123,7 @@ func (p *Painter) drawOutcome(c *engine.Client, x, y, limit int) {
 			}
 		}
 	}
+	return x
 }
 
 // drawDoing writes what a client waits for, or what it saw last.
@@ -154,6 +166,15 @@ func (p *Painter) drawPause(c *engine.Client, x, y, limit int) {
 		l.str("retry ").span(left)
 	}
 	p.grid.label(x, y, limit, &l, themes.Warn)
+}
+
+// readsFrom returns the node that a client reads from when that is not the one
+// it takes for the primary, else Nobody.
+func readsFrom(c *engine.Client) engine.ID {
+	if c.Busy && c.IsRead && c.Asked != c.Target {
+		return c.Asked // also where a single read was sent on purpose
+	}
+	return c.Route
 }
 
 // Asks returns the node that a client mostly talks to: the one it reads from,

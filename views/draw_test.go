@@ -78,6 +78,8 @@ func odd(r *rand.Rand) *world {
 	}
 	for i := range r.IntN(7) {
 		c := w.client(strings.Repeat("c", i*5), idOf(r.IntN(nodes+2)), engine.Outcome(r.IntN(4)), r.Int())
+		c.Finding, c.FindingOn, c.Behind = engine.EventKind(r.IntN(100)), idOf(r.IntN(nodes+2)), r.Int()
+		c.Asked, c.Route = idOf(r.IntN(nodes+2)), idOf(r.IntN(nodes+2))
 		c.Busy, c.Queued, c.Key = r.IntN(2) == 0, r.IntN(100), "users/\x00"
 	}
 	for range r.IntN(200) {
@@ -116,7 +118,8 @@ func oddFrame(r *rand.Rand, width, height int) *Frame {
 	f := frameOf(w, width, height, load(themes.Names()[r.IntN(5)], profile, r.IntN(3) == 0))
 	f.Screen, f.Tab, f.Scroll, f.Motion = Screen(r.IntN(2)), Tab(r.IntN(int(Tabs))), r.IntN(30), r.IntN(2) == 0
 	f.Places = nil
-	f.Selected = Target{TargetKind(r.IntN(9)), idOf(r.IntN(5)), idOf(r.IntN(5)), r.IntN(9)}
+	oddCloseUp(f, r)
+	f.Selected = Target{TargetKind(r.IntN(11)), idOf(r.IntN(5)), idOf(r.IntN(5)), r.IntN(9)}
 	f.Title, f.Notice = strings.Repeat("title ", r.IntN(30)), strings.Repeat("notice ", r.IntN(3)*9)
 	switch r.IntN(6) {
 	case 0:

@@ -38,7 +38,11 @@ type Frame struct {
 	Wider    int // columns that the panel has more than usual, or less when negative
 	Scroll   int // lines that the events or the failover console are scrolled back
 	Selected Target
-	Keys     []Key // the bottom line, most important first
+	// Inspector is what the inspector shows. It may be nil unless its tab is
+	// chosen.
+	Inspector *Inspector
+	Beliefs   []engine.Belief // what clients were told, newest first
+	Keys      []Key           // the bottom line, most important first
 
 	Timeline *Timeline  // may be nil
 	Space    *SpaceTime // drawn instead of the cluster, when not nil
@@ -65,13 +69,15 @@ const (
 	TabOverview Tab = iota
 	TabEvents
 	TabFailover
+	TabClients
+	TabInspector
 	TabCanvas
 	Tabs // the number of tabs
 )
 
 // String returns the name of the tab.
 func (t Tab) String() string {
-	return [...]string{"overview", "events", "failover", "cluster", "none"}[min(t, Tabs)]
+	return [...]string{"overview", "events", "failover", "clients", "inspector", "cluster", "none"}[min(t, Tabs)]
 }
 
 // NoticeLevel says how a notice is meant.
@@ -153,8 +159,8 @@ type HelpRow struct {
 type Target struct {
 	Kind  TargetKind
 	ID    engine.ID
-	Peer  engine.ID // of a link: its other end, larger than ID
-	Index int       // of a step, an item, a key, a tab, a cause or a place on the timeline
+	Peer  engine.ID // of a link: its other end, larger than ID; of a message: to whom
+	Index int       // of a step, an item, a key, a tab, a cause or a place on the timeline; of a message: when it was sent
 }
 
 // TargetKind is what kind of thing a target is.
@@ -174,6 +180,8 @@ const (
 	CauseTarget
 	TimelineTarget
 	DividerTarget // between the cluster and the panel, to be dragged
+	MessageTarget
+	SectionTarget
 )
 
 // NodeAt returns the target that is a node.
@@ -185,4 +193,18 @@ func ClientAt(id engine.ID) Target { return Target{Kind: ClientTarget, ID: id} }
 // LinkAt returns the target that is the link between two endpoints.
 func LinkAt(a, b engine.ID) Target {
 	return Target{Kind: LinkTarget, ID: min(a, b), Peer: max(a, b)}
+}
+
+// Standing returns the target, or the link that a message is on: what is still
+// there when the message has arrived.
+func (t Target) Standing() Target {
+	if t.Kind == MessageTarget {
+		return LinkAt(t.ID, t.Peer)
+	}
+	return t
+}
+
+// MessageAt returns the target that is a message on its way.
+func MessageAt(m *engine.Message) Target {
+	return Target{Kind: MessageTarget, ID: m.From, Peer: m.To, Index: int(m.SentAt)}
 }

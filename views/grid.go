@@ -85,6 +85,14 @@ func (g *grid) line(x, y int, directions uint8, role themes.Role) {
 	c.r = g.theme.Glyphs.Lines[c.line&15]
 }
 
+// lineAt returns the directions in which routes leave a cell.
+func (g *grid) lineAt(x, y int) uint8 {
+	if uint(x) >= uint(g.w) || uint(y) >= uint(g.h) {
+		return 0
+	}
+	return g.cells[y*g.w+x].line
+}
+
 func (g *grid) fill(r rect, char rune, role themes.Role) {
 	for y := max(r.y, 0); y < min(r.bottom(), g.h); y++ {
 		for x := max(r.x, 0); x < min(r.right(), g.w); x++ {

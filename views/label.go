@@ -125,6 +125,9 @@ func (l *label) count(n int, noun string) *label {
 	return l
 }
 
+// text returns what the label holds, for texts that take several lines.
+func (l *label) text() string { return string(l.buf[:l.n]) }
+
 func (l *label) width() int { return utf8.RuneCount(l.buf[:l.n]) }
 
 // label writes a label into the columns from x to limit.

@@ -14,6 +14,7 @@ type layout struct {
 	canvas   rect // the cluster
 	divider  rect // between the cluster and what stands beside it
 	panel    rect // the chosen tab, or the menu of the home screen
+	eyes     rect // what clients believe, under the overview
 	events   rect // events under the overview, where there is room for both
 	low      rect // the timeline over the prompt, where there is room
 	prompt   rect
@@ -49,6 +50,11 @@ func arrange(w, h int, screen Screen, tab Tab, wider int) layout {
 		}
 		l.events = rect{l.panel.x, l.panel.y + top, l.panel.w, l.panel.h - top}
 		l.panel.h = top
+		if eyes := l.events.h / 2; eyes >= 6 {
+			l.eyes = rect{l.events.x, l.events.y, l.events.w, eyes}
+			l.events.y += eyes
+			l.events.h -= eyes
+		}
 	}
 	return l
 }
@@ -81,6 +87,8 @@ func panelWidth(w int, tab Tab) int {
 	switch {
 	case tab == TabCanvas:
 		return 0
+	case tab == TabInspector && w >= 80:
+		return min(max(w*2/5, 38), 76)
 	case w >= 180:
 		return 56
 	case w >= 140:

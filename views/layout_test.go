@@ -21,7 +21,7 @@ func picture(w, h int, l layout) string {
 			for _, part := range []struct {
 				rect
 				letter rune
-			}{{l.status, 's'}, {l.rule, '-'}, {l.canvas, 'c'}, {l.panel, 'p'}, {l.events, 'e'},
+			}{{l.status, 's'}, {l.rule, '-'}, {l.canvas, 'c'}, {l.panel, 'p'}, {l.eyes, 'b'}, {l.events, 'e'},
 				{l.low, '_'}, {l.prompt, '>'}, {l.keys, 'k'}} {
 				if part.holds(x, y) {
 					if letter != '.' {
@@ -52,7 +52,7 @@ func TestLayout(t *testing.T) {
 		{"failover-60", 60, 18, Sandbox, TabFailover, "ssssss\n------\npppppp\npppppp\npppppp\npppppp\npppppp\npppppp\n>>>>>>\nkkkkkk\n"},
 		{"cluster-80", 80, 24, Sandbox, TabCanvas, "ssssssss\n--------\ncccccccc\ncccccccc\ncccccccc\ncccccccc\ncccccccc\ncccccccc\n________\n>>>>>>>>\nkkkkkkkk\n"},
 		{"overview-120", 120, 40, Sandbox, TabOverview, "ssssssssssss\n------------\n" + strings.Repeat("ccccccccpppp\n", 6) +
-			strings.Repeat("cccccccceeee\n", 4) + "____________\n>>>>>>>>>>>>\nkkkkkkkkkkkk\n"},
+			strings.Repeat("ccccccccbbbb\n", 2) + strings.Repeat("cccccccceeee\n", 2) + "____________\n>>>>>>>>>>>>\nkkkkkkkkkkkk\n"},
 		{"home-80", 80, 24, Home, TabOverview, "ssssssss\n--------\npppccccc\npppccccc\npppccccc\npppccccc\npppccccc\npppccccc\n________\n>>>>>>>>\nkkkkkkkk\n"},
 		{"too-small", 59, 30, Sandbox, TabOverview, strings.Repeat("......\n", 13)},
 	}
@@ -75,7 +75,7 @@ func TestLayoutFills(t *testing.T) {
 				for _, screen := range []Screen{Home, Sandbox} {
 					l := arrange(w, h, screen, tab, (w+h)%5*20-40)
 					area := 0
-					for _, r := range []rect{l.status, l.rule, l.canvas, l.divider, l.panel, l.events, l.low, l.prompt, l.keys} {
+					for _, r := range []rect{l.status, l.rule, l.canvas, l.divider, l.panel, l.eyes, l.events, l.low, l.prompt, l.keys} {
 						if r.w < 0 || r.h < 0 || r.right() > w || r.bottom() > h {
 							t.Fatalf("%dx%d %v: %+v leaves the screen", w, h, tab, r)
 						}

@@ -57,5 +57,6 @@ func scenes(w, h int, depth colorprofile.Profile, ascii bool) map[string]*Frame 
 	frames["compare"].Compare = compared()
 	frames["home"] = frameOf(asyncTrio(), w, h, theme)
 	frames["home"].Screen, frames["home"].Menu = Home, homeMenu()
+	inspected(frames, w, h, theme)
 	return frames
 }

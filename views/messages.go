@@ -57,7 +57,13 @@ func (p *Painter) drawMessage(m *engine.Message, t *route, forward bool) {
 		at = last - at
 	}
 	r, role := p.look(m)
+	if target := MessageAt(m); p.selected(target) {
+		role = themes.SelectedTag
+	}
 	p.grid.set(cells[at].x, cells[at].y, r, role)
+	if p.f.Tab == TabInspector { // elsewhere it is too quick to be meant
+		p.hit(rect{cells[at].x, cells[at].y, 1, 1}, MessageAt(m))
+	}
 	if m.Kind == engine.Records && t.records <= mostNumbered && at > 0 && at < last && cells[at-1].x == cells[at+1].x {
 		p.drawLSN(m, cells[at])
 	}

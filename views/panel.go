@@ -15,12 +15,21 @@ func (p *Painter) drawPanel(l *layout) {
 		p.drawEvents(l.panel)
 	case TabFailover:
 		p.drawFailover(l.panel)
+	case TabClients:
+		p.drawEyes(l.panel)
+	case TabInspector:
+		p.drawInspector(l.panel)
 	default:
 		r := l.panel
 		if !l.events.empty() {
 			r.h-- // keeps the events apart
 		}
 		p.drawOverview(r)
+		if !l.eyes.empty() {
+			eyes := l.eyes
+			eyes.h-- // keeps the events apart
+			p.drawEyes(eyes)
+		}
 		if !l.events.empty() {
 			p.drawEvents(l.events)
 		}

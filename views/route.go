@@ -15,6 +15,7 @@ type route struct {
 	from, to int // its cells in the router's memory
 	role     themes.Role
 	client   bool
+	reads    bool // only reads go this way
 	// leaves and enters are the directions towards the boxes at both ends.
 	leaves, enters uint8
 	label          point
@@ -237,6 +238,10 @@ func (r *router) placeLabel(t *route) {
 func (r *router) trace(g *grid, t *route) {
 	cells := r.cells(t)
 	held := t.aToB == engine.LinkHeld || t.bToA == engine.LinkHeld
+	across, down := g.theme.Glyphs.HeldAcross, g.theme.Glyphs.HeldDown
+	if !held {
+		across, down = g.theme.Glyphs.ThinAcross, g.theme.Glyphs.ThinDown
+	}
 	for i, c := range cells {
 		var directions uint8
 		if i > 0 {
@@ -251,14 +256,14 @@ func (r *router) trace(g *grid, t *route) {
 		if i == len(cells)-1 {
 			directions |= t.enters
 		}
+		crosses := g.lineAt(c.x, c.y) != 0
 		g.line(c.x, c.y, directions, t.role)
-		if held {
-			glyphs := &g.theme.Glyphs
+		if held || t.reads && !crosses {
 			switch directions {
 			case themes.North | themes.South:
-				g.set(c.x, c.y, glyphs.HeldDown, t.role)
+				g.set(c.x, c.y, down, t.role)
 			case themes.East | themes.West:
-				g.set(c.x, c.y, glyphs.HeldAcross, t.role)
+				g.set(c.x, c.y, across, t.role)
 			}
 		}
 	}

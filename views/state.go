@@ -107,6 +107,9 @@ func (p *Painter) primaryState(n *engine.Node, l *label) themes.Role {
 	case n.Orders > 0:
 		l.count(n.Orders, "write").str(" at ").str(p.f.Still.Resource.Name)
 		return themes.Warn
+	case n.LeaseUntil > 0 && n.LeaseUntil <= p.f.Still.Now:
+		l.str("its lease has ended")
+		return themes.Warn
 	case !n.Writable:
 		l.str("takes no writes")
 		return themes.Warn
@@ -122,6 +125,10 @@ func (p *Painter) standbyState(n *engine.Node, l *label) themes.Role {
 	case n.Stream == engine.Refused:
 		l.str("refused: forked at ").unsigned(uint64(n.ForkLSN))
 		return themes.Alarm
+	case n.Queue > 1:
+		l.num(n.Queue).str(" in its queue")
+	case n.QueriedUntil > p.f.Still.Now:
+		l.str("long query ").span(n.QueriedUntil.Sub(p.f.Still.Now))
 	case n.ApplyPaused:
 		l.str("replay paused")
 	case n.ApplyDelay > 0:

@@ -134,8 +134,9 @@ func policyText(policy string) string {
 	return policy
 }
 
-// tabsWidth is how many columns the names of all tabs take.
-const tabsWidth = 37
+// tabsWidth is how many columns the names of all tabs take, with a space
+// before, between and after them.
+const tabsWidth = 52
 
 func (p *Painter) drawTabs(l *layout) {
 	g := &p.grid
@@ -143,18 +144,17 @@ func (p *Painter) drawTabs(l *layout) {
 	if l.panel.w >= tabsWidth && l.divider.w > 0 {
 		x = l.panel.x
 	}
+	g.across(x, l.rule.y, tabsWidth, ' ', themes.Text)
 	for t := range Tabs {
 		name := t.String()
-		role := themes.Faint
+		role := themes.Dim
 		if t == p.f.Tab {
 			role = themes.SelectedTag
+			g.across(x, l.rule.y, len(name)+2, ' ', role)
 		}
-		end := x + len(name) + 2
-		g.set(x, l.rule.y, ' ', role)
-		g.textIn(x+1, l.rule.y, end-1, name, role)
-		g.set(end-1, l.rule.y, ' ', role)
-		p.hit(rect{x, l.rule.y, end - x, 1}, Target{Kind: TabTarget, Index: int(t)})
-		x = end
+		g.textIn(x+1, l.rule.y, x+1+len(name), name, role)
+		p.hit(rect{x, l.rule.y, len(name) + 1, 1}, Target{Kind: TabTarget, Index: int(t)})
+		x += len(name) + 1
 	}
 }
 

@@ -28,7 +28,11 @@ func (p *Painter) drawTable(canvas rect) {
 		}
 		c := &s.Clients[i]
 		x := p.grid.textIn(canvas.x+2, y, canvas.x+14, c.Name, themes.Text)
-		p.drawOutcome(c, x+1, y, canvas.right())
+		x = p.drawOutcome(c, x+1, y, canvas.right())
+		if c.Finding != engine.NoFinding {
+			var l label
+			p.grid.label(x+2, y, canvas.right(), tellFinding(c, &l, promiseName(c.Finding), true), findingRole(c.Finding))
+		}
 		p.hit(rect{canvas.x, y, canvas.w, 1}, ClientAt(c.ID))
 	}
 }

@@ -125,5 +125,10 @@ func (l *Ledger) breaks(w World, e *trace.Event, promise int, missed, saw storag
 	if l.isLost(w, missed) {
 		verdict.Reason = trace.WriteIsLost
 	}
+	b := l.books.of(e.Node)
+	b.broken[promise]++
+	*b.breaches.add(keptBreaches) = Breach{At: w.Now(), Kind: verdict.Kind, Node: e.Peer, Read: e.Op, Missed: missed,
+		LSN: verdict.LSN, Behind: int(verdict.N), Lost: verdict.Reason == trace.WriteIsLost}
+	l.find(e.Node, verdict.Kind, verdict.N)
 	l.say(w, verdict)
 }

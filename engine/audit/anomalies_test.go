@@ -29,6 +29,7 @@ func (p *past) Established() sim.ID                       { return 0 }
 func (p *past) Writable(sim.ID) bool                      { return true }
 func (p *past) HasData(sim.ID) bool                       { return true }
 func (p *past) LastRead(sim.ID) storage.OpID              { return p.last }
+func (p *past) LastValue(sim.ID) string                   { return "" }
 func (p *past) Differs(sim.ID) bool                       { return false }
 func (p *past) LogEnd(sim.ID) storage.LSN                 { return 0 }
 func (p *past) Parted(sim.ID) (storage.LSN, storage.OpID) { return 0, 0 }

@@ -21,6 +21,7 @@ type World interface {
 	HasData(sim.ID) bool
 	Holds(node sim.ID, op storage.OpID, lsn storage.LSN) (held, durable bool)
 	LastRead(client sim.ID) storage.OpID
+	LastValue(client sim.ID) string
 	Differs(node sim.ID) bool
 	Parted(sim.ID) (storage.LSN, storage.OpID)
 	LogEnd(sim.ID) storage.LSN
@@ -97,6 +98,7 @@ type Ledger struct {
 	attempts    attempts
 	branches    branches
 	orders      orders
+	books       books
 }
 
 // NewLedger returns empty books.
@@ -119,6 +121,7 @@ func (l *Ledger) Clone() *Ledger {
 	c.guarantees = l.guarantees.clone()
 	c.attempts = l.attempts.clone()
 	c.branches.tips = slices.Clone(l.branches.tips)
+	c.books = l.books.clone()
 	return &c
 }
 
@@ -131,6 +134,9 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 	l.because = e.ID
 	if e.Kind > trace.FollowRefused {
 		l.moments.observe(w, e)
+	}
+	if isEnd(e.Kind) {
+		l.noteEnd(w, e)
 	}
 	switch e.Kind {
 	case trace.WriteIssued:
@@ -364,6 +370,7 @@ func (l *Ledger) onRead(w World, e *trace.Event) {
 	}
 	l.stale++
 	l.sawOld[e.Node] = true
+	l.find(e.Node, trace.StaleRead, l.behind(newest, seen))
 	l.say(w, trace.Event{Kind: trace.StaleRead, Node: e.Node, Peer: e.Peer, Op: e.Op,
 		LSN: l.entry(newest).lsn, N: l.behind(newest, seen)})
 }

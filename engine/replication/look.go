@@ -1,6 +1,8 @@
 package replication
 
 import (
+	"iter"
+
 	"splitbrain/engine/sim"
 	"splitbrain/engine/storage"
 	"splitbrain/engine/trace"
@@ -16,6 +18,22 @@ func (w *World) Established() sim.ID { return w.established }
 
 // Writable tells whether a node would accept a client's write now.
 func (w *World) Writable(id sim.ID) bool { return w.writable(w.node(id)) }
+
+// IsClient tells whether an endpoint is a session.
+func (w *World) IsClient(id sim.ID) bool {
+	return int(id) < len(w.roster) && w.roster[id].kind == isSession
+}
+
+// ClientIDs returns the sessions in the order in which they came.
+func (w *World) ClientIDs() iter.Seq[sim.ID] {
+	return func(yield func(sim.ID) bool) {
+		for i := range w.sessions {
+			if !yield(w.sessions[i].id) {
+				return
+			}
+		}
+	}
+}
 
 // IsUp tells whether a node runs and serves.
 func (w *World) IsUp(id sim.ID) bool { return w.node(id).running() }
@@ -72,6 +90,9 @@ func (w *World) Keys(id sim.ID) []string { return w.node(id).rows.Keys() }
 // LastRead returns the operation whose write a client's last read returned,
 // 0 when there was no row.
 func (w *World) LastRead(client sim.ID) storage.OpID { return w.session(client).told.version }
+
+// LastValue returns the value that a client's last read returned.
+func (w *World) LastValue(client sim.ID) string { return w.session(client).told.value }
 
 // RankedCandidates returns the outcome of the last Candidates, best first.
 func (w *World) RankedCandidates() []Candidate { return w.candidates }

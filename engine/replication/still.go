@@ -1,6 +1,8 @@
 package replication
 
 import (
+	"time"
+
 	"splitbrain/engine/sim"
 	"splitbrain/engine/storage"
 	"splitbrain/engine/trace"
@@ -143,6 +145,9 @@ type NodeStill struct {
 	FellBack    bool     // semi-sync has silently become async
 	Replaced    bool     // the resource told it that there is a newer primary
 	Orders      int      // commits that the resource has not confirmed
+	// A long query keeps replay from going on until QueriedUntil. LeaseUntil
+	// is when a primary's lease ends, if there are leases, else 0.
+	QueriedUntil, LeaseUntil sim.Time
 }
 
 // ShardStill is how far a node has replayed one part of the keys.
@@ -223,11 +228,21 @@ type ClientStill struct {
 	Warning   bool         // the last ok was a cancelled wait
 	Value     string       // what the last read returned
 	Stale     bool         // and it was not the newest acknowledged; the audit knows
+	Asked     sim.ID       // who has the operation in progress, or had the last one
+	// Finding is what the audit found wrong with the last answer, a kind of
+	// verdict or trace.None. It is shown for FindingShown, or until the next
+	// answer.
+	Finding   trace.Kind
+	FindingOn sim.ID // the node that answered
+	Behind    int    // records
 
 	Acked, Failed, Unknown int // of its writes
 	ReadsOK, ReadsFailed   int
 	Writes, Reads          float64 // per second, of its workload
 }
+
+// FindingShown is for how long a Still tells what was wrong with an answer.
+const FindingShown = time.Second
 
 // Outcome is what a client was told.
 type Outcome uint8

@@ -59,6 +59,10 @@ func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
 		Skew: n.config.Skew, BusyUntil: n.busyUntil, FellBack: n.fellBack, Wiped: n.wiped,
 		Replaced: n.replaced, Orders: len(n.orders),
 	}
+	v.QueriedUntil = n.queriedUntil
+	if w.monitor.config.Lease > 0 && n.role == Primary {
+		v.LeaseUntil = max(n.leaseUntil, 1)
+	}
 	if n.paused {
 		v.Condition = Paused
 	}
@@ -99,7 +103,7 @@ func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
 
 func (w *World) viewSession(s *session, v *ClientStill) {
 	*v = ClientStill{
-		ID: s.id, Name: s.name, Target: s.target, Route: w.readsFrom(s), RouteName: w.describeRoute(s.config.Route), Busy: s.busy, Queued: len(s.queue),
+		ID: s.id, Name: s.name, Target: s.target, Route: w.readsFrom(s), RouteName: w.describeRoute(s.config.Route), Busy: s.busy, Queued: len(s.queue), Asked: s.asked, FindingOn: sim.Nobody,
 		Last: s.last, LastKey: s.told.key, LastFor: s.told.took, Warning: s.told.warning,
 		Acked: s.acked, Failed: s.failed, Unknown: s.lostIt,
 		ReadsOK: s.reads[0], ReadsFailed: s.reads[1],
@@ -116,26 +120,35 @@ func (w *World) viewSession(s *session, v *ClientStill) {
 }
 
 func (w *World) viewLink(l *sim.Link[message], s *Still) {
+	s.Links = append(s.Links, w.linkStill(l))
+	flights := l.InFlight()
+	for i := range flights {
+		s.Messages = append(s.Messages, w.messageStill(l, &flights[i]))
+	}
+}
+
+func (w *World) linkStill(l *sim.Link[message]) LinkStill {
 	usual := clientLatency
 	if w.IsNode(l.From) && w.IsNode(l.To) {
 		usual = nodeLatency
 	}
 	mean := l.Quality.Latency.Mean()
-	s.Links = append(s.Links, LinkStill{From: l.From, To: l.To, State: l.State, Latency: mean,
-		Quality: describeQuality(&l.Quality), Usual: mean == usual, InFlight: len(l.InFlight())})
-	for _, f := range l.InFlight() {
-		m := MessageStill{Kind: f.Body.Kind, From: l.From, To: l.To, SentAt: f.SentAt, DeliverAt: f.DeliverAt,
-			Held: l.State == sim.LinkHeld, Copy: f.Copy, LSN: f.Body.LSN, Records: f.Body.Records.Len(),
-			Op: f.Body.Op, Failed: f.Body.Failed}
-		moment := w.now
-		if m.Held {
-			moment = l.HeldAt()
-		}
-		if span := f.DeliverAt.Sub(f.SentAt); span > 0 {
-			m.Progress = min(1, max(0, float64(moment.Sub(f.SentAt))/float64(span)))
-		}
-		s.Messages = append(s.Messages, m)
+	return LinkStill{From: l.From, To: l.To, State: l.State, Latency: mean,
+		Quality: describeQuality(&l.Quality), Usual: mean == usual, InFlight: len(l.InFlight())}
+}
+
+func (w *World) messageStill(l *sim.Link[message], f *sim.Flight[message]) MessageStill {
+	m := MessageStill{Kind: f.Body.Kind, From: l.From, To: l.To, SentAt: f.SentAt, DeliverAt: f.DeliverAt,
+		Held: l.State == sim.LinkHeld, Copy: f.Copy, LSN: f.Body.LSN, Records: f.Body.Records.Len(),
+		Op: f.Body.Op, Failed: f.Body.Failed}
+	moment := w.now
+	if m.Held {
+		moment = l.HeldAt()
 	}
+	if span := f.DeliverAt.Sub(f.SentAt); span > 0 {
+		m.Progress = min(1, max(0, float64(moment.Sub(f.SentAt))/float64(span)))
+	}
+	return m
 }
 
 // describeQuality prints what is not plain about a link, as a tape writes it.

@@ -94,6 +94,19 @@ func (w *WAL) Effect(lsn LSN) *Effect {
 	return e
 }
 
+// Did returns what the record at lsn did here, or nil when that is not known.
+// It is Effect for those who only look.
+func (w *WAL) Did(lsn LSN) *Effect {
+	if lsn == 0 || lsn > w.End() || uint64(lsn) > w.effects.Len() {
+		return nil
+	}
+	e := w.effects.At(uint64(lsn))
+	if r := w.At(lsn); r.Op != e.Op || r.Timeline != e.Timeline {
+		return nil // of another history
+	}
+	return e
+}
+
 // NoteEffect notes what the record at lsn did here.
 func (w *WAL) NoteEffect(lsn LSN, e Effect) {
 	w.effects.Truncate(uint64(lsn - 1)) // a copy may have come with more

@@ -10,6 +10,7 @@ import (
 	"splitbrain/engine/tape"
 	"splitbrain/themes"
 	"splitbrain/views"
+	"splitbrain/views/deck"
 )
 
 // Look is how a picture is to look.
@@ -44,6 +45,7 @@ type camera struct {
 	lines   []views.EventLine
 	frame   views.Frame
 	painter views.Painter
+	lens    deck.Lens
 }
 
 // newCamera stands at the beginning of a tape. The charts have room for the
@@ -120,6 +122,7 @@ func (c *camera) shoot() views.Drawing {
 			c.frame.Tape = last.String()
 		}
 	}
+	c.lens.Look(c.stage.Reel(), &c.frame)
 	c.painter.Draw(&c.frame)
 	return c.painter.Drawing()
 }
