@@ -20,12 +20,12 @@ type keyframe struct {
 // and not a span of time, so that a busy second and an idle hour take equally
 // long to play again.
 const (
-	maxKeyframes  = 256  // of one take; with more, every other one goes
-	restKeyframes = 32   // of a take that is not being looked at
+	maxKeyframes  = 128  // of one take; with more, every other one goes
+	restKeyframes = 16   // of a take that is not being looked at
 	firstDistance = 1024 // entries between two of them at first
 	// rowsKept bounds the rows that all keyframes of a take copy. Clusters with
 	// very many rows have fewer keyframes, not more memory.
-	rowsKept = 1 << 18
+	rowsKept = 1 << 16
 )
 
 // keyframes are the stored copies of a take, oldest first.
