@@ -1,8 +1,11 @@
 package tape
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -100,6 +103,50 @@ func TestSeekAnHour(t *testing.T) {
 	}
 	if events := s.take.end.events; events/uint64(len(s.take.frames.list)) > 100_000 {
 		t.Errorf("%d events on %d keyframes", events, len(s.take.frames.list))
+	}
+}
+
+// Whatever a tape is about, copies of its run go on as the run did: statements,
+// pages, filters, routes, leases and all.
+func TestSeekInEveryTape(t *testing.T) {
+	files, err := filepath.Glob("../../testdata/*/*.tape")
+	if err != nil || len(files) == 0 {
+		t.Fatal("there are no tapes", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		script, err := Parse(file, text)
+		if err != nil {
+			continue // the tapes that are wrong on purpose
+		}
+		s, err := NewStage(script, nil)
+		if err != nil {
+			continue
+		}
+		was := map[engine.Time]uint64{}
+		var moments []engine.Time
+		for at := engine.Time(0); at < 60e9 && !s.player.Done(); at += 370e6 {
+			for s.Reel().Now() < at {
+				var hit *Hit
+				if err := s.Advance(at); err != nil && !errors.As(err, &hit) {
+					t.Fatalf("%s: %v", file, err)
+				}
+			}
+			s.Reel().Drain()
+			was[at], moments = s.Reel().Fingerprint(), append(moments, at)
+			if len(moments)%3 == 0 {
+				s.take.frames.add(newKeyframe(&s.cursor))
+			}
+		}
+		for _, at := range slices.Backward(moments) {
+			if s.Seek(at); s.Reel().Fingerprint() != was[at] {
+				t.Errorf("%s is another at %s", file, at)
+				break
+			}
+		}
 	}
 }
 
@@ -235,6 +282,26 @@ func TestUndoAndTakes(t *testing.T) {
 	}
 	if err := s.Flip(999); err == nil {
 		t.Error("there is a take 999")
+	}
+}
+
+// A command that was stepped back over is not done when another one takes its
+// place.
+func TestActBeforeACommand(t *testing.T) {
+	s := stageOf(t, anyCluster)
+	advance(t, s, 1e9)
+	do(t, s, "kill n3")
+	do(t, s, "kill n1")
+	advance(t, s, 2e9)
+	s.Seek(1e9)
+	if !s.StepBack() || s.Last != "kill n3" {
+		t.Fatalf("the last command is %q", s.Last)
+	}
+	do(t, s, "kill n2")
+	advance(t, s, 3e9)
+	s.Look()
+	if n1, n2 := s.Still.NodeNamed("n1"), s.Still.NodeNamed("n2"); n1.Condition != engine.Up || n2.Condition != engine.Down {
+		t.Errorf("n1 is %s, n2 is %s", n1.Condition, n2.Condition)
 	}
 }
 

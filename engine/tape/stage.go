@@ -161,9 +161,10 @@ func (s *Stage) Do(line string) (refused string, err error) {
 	if command.Verb == "break" {
 		return "", s.setBreak(command)
 	}
-	// What is due at this moment comes before the command.
+	// What is due at this moment comes before the command; what the take has
+	// ahead, even at this moment, does not come at all.
 	s.player.breaks.ignored = true
-	_ = s.play(s.Reel().Now(), endless)
+	_ = s.player.Advance(s.Reel().Now())
 	s.player.breaks.ignored = false
 	s.grow()
 	edge := s.AtEdge()
