@@ -44,7 +44,7 @@ func (s *Stage) Preview(line string) (string, error) {
 // copyHere returns a copy of what is on the stage, in which the person does
 // nothing any more.
 func (s *Stage) copyHere() cursor {
-	c := cursor{take: &Take{script: s.take.script}, player: s.player.Clone(s.Reel().Clone())}
+	c := cursor{take: &Take{script: s.take.script}, player: s.player.Clone(s.Reel().Clone()), through: true}
 	c.reel().Keep(false)
 	c.player.breaks.ignored = true
 	_ = c.play(s.Reel().Now(), endless)

@@ -41,7 +41,7 @@ func (s *Stage) Events(from, to engine.Time, limit int) (events []engine.Event, 
 func (s *Stage) replayEvents(f *keyframe, to engine.Time, show func(engine.Event) bool) {
 	c := s.take.from(f)
 	c.reel().Keep(true)
-	c.player.breaks.ignored = true
+	c.player.breaks.ignored, c.through = true, true
 	for more := true; more; {
 		// In pieces, so that what is kept stays small.
 		_ = c.play(to, c.reel().Played()+windowPiece)
