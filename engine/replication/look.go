@@ -19,11 +19,6 @@ func (w *World) Established() sim.ID { return w.established }
 // Writable tells whether a node would accept a client's write now.
 func (w *World) Writable(id sim.ID) bool { return w.writable(w.node(id)) }
 
-// IsClient tells whether an endpoint is a session.
-func (w *World) IsClient(id sim.ID) bool {
-	return int(id) < len(w.roster) && w.roster[id].kind == isSession
-}
-
 // ClientIDs returns the sessions in the order in which they came.
 func (w *World) ClientIDs() iter.Seq[sim.ID] {
 	return func(yield func(sim.ID) bool) {
