@@ -31,6 +31,7 @@ func groups() []group {
 		{"commits", "replicated commits on three nodes", measureCommits},
 		{"frame", "one busy picture into its string", measureFrames},
 		{"growth", "the cost of an event in large clusters and long runs", measureGrowth},
+		{"seek", "jumps in a run of an hour", measureSeek},
 		{"program", fmt.Sprintf("the whole program on a terminal of %dx%d", columns, lines), measureProgram},
 	}
 }

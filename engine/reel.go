@@ -63,6 +63,21 @@ func (r *Reel) Advance(to Time) { r.cluster.world.Advance(to) }
 // Step plays the next entry of the agenda and reports whether there was one.
 func (r *Reel) Step() bool { return r.cluster.world.Step() }
 
+// Played returns how many entries of the agenda have been played: the work
+// done so far, which no run of the same journal does in another order.
+func (r *Reel) Played() uint64 { return r.cluster.world.Played() }
+
+// StopAt makes playing stop when so many entries have been played in all.
+// Stopped tells when that is so.
+func (r *Reel) StopAt(played uint64) { r.cluster.world.StopAt(played) }
+
+// Stopped reports that what StopAt allows has been played.
+func (r *Reel) Stopped() bool { return r.cluster.world.Stopped() }
+
+// Events returns how many events there have been, which is also the number of
+// the last one.
+func (r *Reel) Events() uint64 { return r.cluster.world.Events() }
+
 // Next returns the moment of the next entry of the agenda, or Never.
 func (r *Reel) Next() Time { return r.cluster.world.Next() }
 
@@ -131,6 +146,9 @@ func (r *Reel) Keep(events bool) { r.cluster.world.Keep(events) }
 // is only good until the next call that plays.
 func (r *Reel) Drain() []Event { return r.cluster.world.Drain() }
 
+// Kept shows the events that the next Drain returns, to be read only.
+func (r *Reel) Kept() []Event { return r.cluster.world.Recent() }
+
 // Refusals returns a mark for RefusedSince.
 func (r *Reel) Refusals() int { return r.cluster.world.Texts() }
 
@@ -140,6 +158,9 @@ func (r *Reel) RefusedSince(mark int) string { return r.cluster.world.RefusedSin
 
 // Journal returns the commands done so far.
 func (r *Reel) Journal() []Timed { return slices.Clip(r.journal) }
+
+// Done returns how many commands the journal has.
+func (r *Reel) Done() int { return len(r.journal) }
 
 // Tape returns the run up to the cursor as the text of a tape.
 func (r *Reel) Tape() string {
@@ -154,7 +175,7 @@ func (r *Reel) Tape() string {
 
 // Clone returns a run that shares no memory with r that either may change.
 func (r *Reel) Clone() *Reel {
-	return &Reel{seed: r.seed, journal: slices.Clone(r.journal), cluster: r.cluster.clone()}
+	return &Reel{seed: r.seed, journal: slices.Clip(r.journal), cluster: r.cluster.clone()}
 }
 
 // Value returns what a session that reads key on a node now would see.
@@ -191,6 +212,10 @@ func (r *Reel) Parted(node ID) (lsn LSN, text string) {
 	}
 	return lsn, text
 }
+
+// RowCount returns how many rows all nodes hold together, which is most of
+// what a clone copies.
+func (r *Reel) RowCount() int { return r.cluster.world.RowCount() }
 
 // Asked returns what an operation was about.
 func (r *Reel) Asked(op OpID) (key, value string) {

@@ -42,7 +42,7 @@ func (a *attempts) clone() attempts {
 
 // onAppended notes where the record of an operation is.
 func (l *Ledger) onAppended(w World, e *trace.Event, branch uint32) {
-	x := l.entry(e.Op)
+	x := l.entries.Edit(uint64(e.Op))
 	if x.lsn == 0 {
 		x.lsn, x.branch, x.appendedBy = e.LSN, branch, e.Node
 		return

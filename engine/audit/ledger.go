@@ -56,7 +56,7 @@ type entry struct {
 
 // Ledger keeps the books. Its zero value is ready.
 type Ledger struct {
-	entries storage.Log[entry] // by operation
+	entries storage.Book[entry] // by operation
 	issued  int
 	acked   int
 	failed  int
@@ -110,7 +110,8 @@ func NewLedger() *Ledger {
 // Clone returns books that share no memory with l.
 func (l *Ledger) Clone() *Ledger {
 	c := *l
-	c.entries = l.entries.Copy()
+	c.entries = l.entries.Clone()
+	c.latency, c.readLatency = l.latency.clone(), l.readLatency.clone()
 	c.exposed = slices.Clone(l.exposed)
 	c.diverged = slices.Clone(l.diverged)
 	c.newest = maps.Clone(l.newest)
@@ -154,15 +155,15 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 			l.onAppended(w, e, branch)
 		}
 	case trace.ChangedLocally:
-		l.entry(e.Op).local = true
+		l.entries.Edit(uint64(e.Op)).local = true
 		l.compare(w, e.Node)
 	case trace.WriteAcked:
 		l.onAcked(w, e)
 	case trace.WriteFailed:
-		l.entry(e.Op).outcome = failed
+		l.entries.Edit(uint64(e.Op)).outcome = failed
 		l.failed++
 	case trace.WriteUnknown:
-		l.entry(e.Op).outcome = unknown
+		l.entries.Edit(uint64(e.Op)).outcome = unknown
 		l.unknown++
 	case trace.ReadReturned:
 		l.onRead(w, e)
@@ -199,10 +200,11 @@ func (l *Ledger) say(w World, verdict trace.Event) {
 	w.Emit(verdict)
 }
 
+// entry returns the line on an operation, to be read.
 func (l *Ledger) entry(op storage.OpID) *entry { return l.entries.At(uint64(op)) }
 
 func (l *Ledger) onAcked(w World, e *trace.Event) {
-	x := l.entry(e.Op)
+	x := l.entries.Edit(uint64(e.Op))
 	x.outcome, x.ackedBy, x.ackedAt = acked, e.Peer, w.Now()
 	x.cancelled, x.unguarded = e.Reason == trace.Cancelled, l.moments.fellBack[e.Peer]
 	if len(l.attempts.places) > 0 {
@@ -289,14 +291,17 @@ func (l *Ledger) recount(w World) {
 			continue
 		}
 		l.exposed = append(l.exposed, op)
-		was := x.lost
-		switch x.lost = l.isLost(w, op); {
-		case x.lost:
+		lost := l.isLost(w, op)
+		if lost {
 			l.lost++
-			if !was {
-				l.sayLost(w, op)
-			}
-		case was: // it has been found again
+		}
+		if lost == x.lost {
+			continue
+		}
+		l.entries.Edit(uint64(op)).lost = lost
+		if lost {
+			l.sayLost(w, op)
+		} else { // it has been found again
 			delete(l.losses, op)
 		}
 	}

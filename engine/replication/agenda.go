@@ -34,30 +34,32 @@ const (
 	ordersDue                  // Who a node, Epoch its life: orders that found the link cut
 )
 
-// Step plays the next entry of the agenda and reports whether there was one.
+// Step plays the next entry of the agenda and reports whether there was one
+// that may be played.
 func (w *World) Step() bool {
-	if w.agenda.Len() == 0 {
+	if w.agenda.Len() == 0 || w.Stopped() {
 		return false
 	}
-	e := w.agenda.Pop()
-	w.now = max(w.now, e.At)
-	w.cause = 0
-	w.play(e)
+	w.play(w.agenda.Pop())
 	return true
 }
 
-// Advance plays everything up to and including the moment to.
+// Advance plays everything up to and including the moment to, as long as it
+// may. The clock only goes on to that moment when nothing is left before it.
 func (w *World) Advance(to sim.Time) {
 	for w.agenda.Peek() <= to {
-		e := w.agenda.Pop()
-		w.now = max(w.now, e.At)
-		w.cause = 0
-		w.play(e)
+		if w.Stopped() {
+			return
+		}
+		w.play(w.agenda.Pop())
 	}
 	w.now = max(w.now, to)
 }
 
 func (w *World) play(e sim.Entry) {
+	w.played++
+	w.now = max(w.now, e.At)
+	w.cause = 0
 	switch e.Kind {
 	case deliver:
 		if l := &w.links[e.Ref]; l.Epoch == e.Epoch {

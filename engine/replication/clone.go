@@ -7,15 +7,15 @@ import (
 )
 
 // Clone returns a world that shares no memory with w that either may change.
-// Its watcher is for the caller to set.
+// The events that wait for somebody to fetch them stay with w. Its watcher is for the caller to set.
 func (w *World) Clone() *World {
 	c := *w
 	c.agenda = w.agenda.Clone()
-	c.roster = slices.Clone(w.roster)
-	c.rules = slices.Clone(w.rules)
+	c.roster = slices.Clip(w.roster)
+	c.rules = slices.Clip(w.rules)
 	c.shards = slices.Clone(w.shards)
-	c.texts = slices.Clone(w.texts)
-	c.recent = slices.Clone(w.recent)
+	c.texts = slices.Clip(w.texts)
+	c.recent = nil
 	c.resource = w.resource.clone()
 	c.candidates = slices.Clone(w.candidates)
 	c.ops = w.ops.Clone()

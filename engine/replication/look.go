@@ -82,6 +82,15 @@ func (w *World) RowAt(id sim.ID, key string) (storage.Version, bool) {
 // Keys returns the keys visible on a node, in order.
 func (w *World) Keys(id sim.ID) []string { return w.node(id).rows.Keys() }
 
+// RowCount returns how many rows all nodes hold together.
+func (w *World) RowCount() int {
+	count := 0
+	for i := range w.nodes {
+		count += w.nodes[i].rows.Len()
+	}
+	return count
+}
+
 // LastRead returns the operation whose write a client's last read returned,
 // 0 when there was no row.
 func (w *World) LastRead(client sim.ID) storage.OpID { return w.session(client).told.version }

@@ -1,6 +1,7 @@
 package replication
 
 import (
+	"math"
 	"slices"
 
 	"splitbrain/engine/sim"
@@ -16,6 +17,8 @@ type World struct {
 	now    sim.Time
 	seed   uint64
 	agenda sim.Agenda
+	played uint64 // entries of the agenda so far
+	limit  uint64 // the number of them at which Advance stops
 
 	roster   []endpoint // by sim.ID
 	nodes    []node
@@ -75,7 +78,7 @@ const (
 
 // NewWorld returns an empty world: no node exists yet.
 func NewWorld(seed uint64) *World {
-	return &World{seed: seed, fingerprint: sim.NewHash().Uint64(seed), policy: Policy{Wait: WaitFlushed},
+	return &World{seed: seed, limit: math.MaxUint64, fingerprint: sim.NewHash().Uint64(seed), policy: Policy{Wait: WaitFlushed},
 		resource: resource{id: sim.Nobody}}
 }
 
@@ -90,6 +93,20 @@ func (w *World) Fingerprint() uint64 { return uint64(w.fingerprint) }
 
 // Next returns the moment of the next entry on the agenda, or sim.Never.
 func (w *World) Next() sim.Time { return w.agenda.Peek() }
+
+// Played returns how many entries of the agenda have been played: the work
+// that has been done, however much time it was.
+func (w *World) Played() uint64 { return w.played }
+
+// StopAt makes Advance and Step stop when so many entries have been played in
+// all.
+func (w *World) StopAt(played uint64) { w.limit = played }
+
+// Stopped reports that no more entries may be played.
+func (w *World) Stopped() bool { return w.played >= w.limit }
+
+// Events returns how many events there have been.
+func (w *World) Events() uint64 { return w.events }
 
 // Text returns a note or a refusal by its number.
 func (w *World) Text(number int64) string {
@@ -168,6 +185,9 @@ func (w *World) emit(e *trace.Event) uint64 {
 
 // Keep says whether events are to be kept until Drain fetches them.
 func (w *World) Keep(events bool) { w.keeps = events }
+
+// Recent shows the events that the next Drain returns, to be read only.
+func (w *World) Recent() []trace.Event { return w.recent }
 
 // Drain returns the events kept since the last Drain, oldest first. The slice
 // is only good until the next event.

@@ -2,8 +2,8 @@ package storage
 
 import "slices"
 
-// Log is an append-only sequence in chunks. Full chunks never change, so
-// clones share them; only the last chunk is copied. Positions start at 1.
+// Log is an append-only sequence in chunks. What has been appended never
+// changes, so clones share it. Positions start at 1.
 type Log[T any] struct {
 	chunks []*[chunkLen]T
 	length uint64
@@ -12,8 +12,9 @@ type Log[T any] struct {
 	borrowed bool
 }
 
-// chunkLen is the number of elements of a chunk: large enough that a clone
-// is cheap, small enough that copying the last one is.
+// chunkLen is the number of elements of a chunk: large enough that a clone,
+// which copies the list of chunks, is cheap, small enough that copying the
+// last one is.
 const chunkLen = 1024
 
 // Len returns the position of the last element, 0 when there is none.
@@ -102,21 +103,11 @@ func (l *Log[T]) Truncate(length uint64) {
 	l.unshareLast()
 }
 
-// Clone returns a log that shares with l only what neither can change.
+// Clone returns a log that shares with l only what neither can change: whoever
+// of the two made the last chunk goes on behind what the other sees of it, and
+// the other copies it before it appends.
 func (l *Log[T]) Clone() Log[T] {
-	c := Log[T]{chunks: slices.Clone(l.chunks), length: l.length}
-	c.unshareLast()
-	return c
-}
-
-// Copy returns a log that shares nothing with l, for elements that do change.
-func (l *Log[T]) Copy() Log[T] {
-	c := Log[T]{chunks: make([]*[chunkLen]T, len(l.chunks)), length: l.length}
-	for i, chunk := range l.chunks {
-		copied := *chunk
-		c.chunks[i] = &copied
-	}
-	return c
+	return Log[T]{chunks: slices.Clone(l.chunks), length: l.length, borrowed: true}
 }
 
 func (l *Log[T]) unshareLast() {

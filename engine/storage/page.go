@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"slices"
 
 	"splitbrain/engine/sim"
 )
@@ -69,6 +70,7 @@ type PageWrite struct {
 // byte is, because each byte that is not zero adds a number of its own.
 type pages struct {
 	list   []*page
+	shared []bool // by page: it is also a clone's, to be copied before it changes
 	digest uint64
 	redo   []PageWrite // what was written since the last takeRedo
 }
@@ -76,7 +78,11 @@ type pages struct {
 // write changes bytes. Missing pages up to the last one come into being.
 func (p *pages) write(w PageWrite) {
 	for len(p.list) <= w.Page {
-		p.list = append(p.list, new(page))
+		p.list, p.shared = append(p.list, new(page)), append(p.shared, false)
+	}
+	if p.shared[w.Page] {
+		own := *p.list[w.Page]
+		p.list[w.Page], p.shared[w.Page] = &own, false
 	}
 	to := p.list[w.Page]
 	for i, b := range w.Bytes {
@@ -112,11 +118,10 @@ func (p *pages) takeRedo() []PageWrite {
 	return redo
 }
 
+// clone returns pages that share with p only what neither changes any more.
 func (p *pages) clone() pages {
-	c := pages{list: make([]*page, len(p.list)), digest: p.digest, redo: p.redo[:len(p.redo):len(p.redo)]}
-	for i, from := range p.list {
-		copied := *from
-		c.list[i] = &copied
+	for i := range p.shared {
+		p.shared[i] = true
 	}
-	return c
+	return pages{list: slices.Clone(p.list), shared: slices.Clone(p.shared), digest: p.digest, redo: slices.Clip(p.redo)}
 }

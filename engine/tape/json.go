@@ -16,6 +16,7 @@ import (
 //	events        with the trace: [{id, cause, at, text}]
 //	expectations  [{line, at, expression, ok, actual}]
 //	refused       [{at, text}]
+//	breaks        [{line, at, expression}]
 //	lost          [{client, key, value, ackedBy, ackedAt}]
 //	values        everything that expressions see, under the same names
 //	error         {file, line, column, message}, when the tape is not valid
@@ -194,6 +195,13 @@ func (r *Result) object() []byte {
 		var o object
 		o.add("at", f.At)
 		o.add("text", f.Text)
+		return o.close()
+	}))
+	o.add("breaks", list(r.Breaks, func(h Hit) []byte {
+		var o object
+		o.add("line", h.Line)
+		o.add("at", h.At)
+		o.add("expression", h.Text)
 		return o.close()
 	}))
 	o.add("blame", list(r.Blame, func(sentence string) []byte { return encode(sentence) }))

@@ -83,7 +83,7 @@ func (p *lineParser) item(item *Item) *problem {
 	switch verb.Name {
 	case "at", "after":
 		return p.moment(item, verb, w.offset)
-	case "until", "expect":
+	case "until", "expect", "break":
 		return p.condition(item, verb)
 	}
 	return p.command(item, verb)
@@ -126,7 +126,7 @@ func (p *lineParser) moment(item *Item, verb *Verb, offset int) *problem {
 	return nil
 }
 
-// condition reads what follows until and expect.
+// condition reads what follows until, expect and break.
 func (p *lineParser) condition(item *Item, verb *Verb) *problem {
 	text, offset := p.rest()
 	end := offset + len(text)
@@ -148,6 +148,10 @@ func (p *lineParser) condition(item *Item, verb *Verb) *problem {
 	}
 	if i := strings.IndexAny(text, "\n\r"); i >= 0 {
 		return wrong(offset+i, "expected a condition in one line")
+	}
+	if verb.Name == "break" && text == "off" {
+		item.Command = engine.Command{Verb: verb.Name, Args: []string{text}}
+		return nil
 	}
 	condition, bad := compile(text, true)
 	if bad != nil {

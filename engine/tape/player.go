@@ -34,6 +34,7 @@ type machine interface {
 	Step() bool
 	Next() engine.Time
 	Now() engine.Time
+	Stopped() bool
 	Idle() bool
 	Settled() bool
 }
@@ -62,6 +63,8 @@ type Player struct {
 	armed    bool // the moment of the present item has come
 	deadline engine.Time
 	checks   []Check
+	breaks   breaks
+	halted   bool // the last call of Advance stopped before its moment
 	err      *Error
 }
 
@@ -93,7 +96,7 @@ func (p *Player) Script() *Script { return p.script }
 func (p *Player) Clone(reel *engine.Reel) *Player {
 	c := *p
 	c.reel, c.on, c.env = reel, reel, NewEnv(reel)
-	c.checks = slices.Clone(p.checks)
+	c.checks, c.breaks = slices.Clip(p.checks), p.breaks.clone()
 	return &c
 }
 
@@ -124,10 +127,12 @@ func (p *Player) Env() *Env {
 
 // Advance plays up to the moment to, or to the end of the tape when that comes
 // first. Once the tape is done it plays the reel alone. An error is a command
-// that makes no sense in this cluster; the tape ends there.
+// that makes no sense in this cluster; the tape ends there. It stops early
+// where the reel may play no further, and at a break that pauses.
 func (p *Player) Advance(to engine.Time) error {
+	p.halted, p.breaks.hit = false, nil
 	if p.phase == finished {
-		p.on.Advance(max(to, p.on.Now()))
+		p.play(to)
 		return nil
 	}
 	for p.phase != finished {
@@ -180,8 +185,7 @@ func (p *Player) step(to engine.Time) bool {
 		}
 		p.armed = true
 	}
-	p.do(item)
-	return true
+	return p.do(item)
 }
 
 // next moves on to the following item.
@@ -191,13 +195,16 @@ func (p *Player) next() {
 	p.phase = ready
 }
 
-// do carries out an item whose moment has come.
-func (p *Player) do(item *Item) {
+// do carries out an item whose moment has come. It reports false when that has
+// to wait, because the reel may play no further.
+func (p *Player) do(item *Item) bool {
 	switch item.Command.Verb {
 	case "seed":
 	case "end":
 		p.finish()
-		return
+		return true
+	case "break":
+		p.setBreak(item.Line, item.Condition)
 	case "expect":
 		// Without a moment it is about the end of the run.
 		if item.When != Then {
@@ -210,28 +217,30 @@ func (p *Player) do(item *Item) {
 			limit = patience
 		}
 		p.phase, p.deadline = watching, p.on.Now().Add(limit)
-		return
+		return true
 	default:
 		// Until and after may stop between two entries of one moment. The
 		// journal only knows moments, so a command comes after all of them.
-		p.on.Advance(p.on.Now())
+		if !p.play(p.on.Now()) {
+			return false
+		}
 		if err := p.on.Do(item.Command); err != nil {
 			p.err = &Error{File: p.script.Name, Line: item.Line, Col: item.Col, Message: err.Error()}
 			p.phase = finished
-			return
+			return true
 		}
 	}
 	p.next()
+	return true
 }
 
 // reach plays to the moment t unless the moment to is before it.
 func (p *Player) reach(t, to engine.Time) bool {
 	if t > to {
-		p.on.Advance(max(to, p.on.Now()))
+		p.play(to)
 		return false
 	}
-	p.on.Advance(max(t, p.on.Now()))
-	return true
+	return p.play(t)
 }
 
 // wait plays entry by entry until something holds or the deadline has passed,
@@ -239,7 +248,9 @@ func (p *Player) reach(t, to engine.Time) bool {
 func (p *Player) wait(to engine.Time, holds func() bool, done func(inTime bool)) bool {
 	for !holds() {
 		if next := p.on.Next(); next <= min(p.deadline, to) {
-			p.on.Step()
+			if !p.playOne() {
+				return false
+			}
 			continue
 		}
 		if !p.reach(p.deadline, to) {
@@ -267,11 +278,13 @@ func (p *Player) watch(to engine.Time) bool {
 		}
 		stop := p.deadline
 		if item.Condition.usesNow {
-			stop = min(stop, p.on.Now().Add(tick-time.Duration(p.on.Now())%tick))
+			stop = min(stop, p.nextTick())
 		}
 		switch next := p.on.Next(); {
 		case next <= min(stop, to):
-			p.on.Step()
+			if !p.playOne() {
+				return false
+			}
 		case stop < p.deadline:
 			if !p.reach(stop, to) {
 				return false

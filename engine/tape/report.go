@@ -70,6 +70,9 @@ func (p *printer) text(r *Result) {
 	for _, f := range r.Refused {
 		p.print("%s %s\n", stamp(f.At), plain(f.Text))
 	}
+	for _, h := range r.Breaks {
+		p.print("%s:%d: break %s (since %s)\n", name, h.Line, plain(h.Text), h.At)
+	}
 	for _, c := range r.Checks {
 		if c.OK {
 			p.print("%s:%d: ok   %s\n", name, c.Line, plain(c.Text))

@@ -10,6 +10,7 @@ type Result struct {
 	Now         engine.Time
 	Checks      []Check
 	Refused     []Refused // commands that the cluster would not carry out
+	Breaks      []Hit     // breaks that came true; a run without a screen does not pause
 	LostCount   int
 	Lost        []LostWrite // oldest first; the engine lists no more than it keeps
 	Blame       []string    // which step or setting what went wrong follows from
@@ -88,7 +89,7 @@ func (r *Result) summarise(p *Player) {
 	r.env = p.Env()
 	s := &r.env.still
 	r.Seed, r.Fingerprint, r.Now = p.Reel().Seed(), p.Reel().Fingerprint(), p.Reel().Now()
-	r.Checks = p.Checks()
+	r.Checks, r.Breaks = p.Checks(), p.Hits()
 	r.LostCount, r.Blame = s.Totals.Lost, s.Failover.Blame
 	for _, l := range s.Totals.LostWrites {
 		r.Lost = append(r.Lost, LostWrite{s.NameOf(l.Client), l.Key, l.Value, s.NameOf(l.AckedBy), l.AckedAt})

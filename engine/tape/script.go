@@ -21,7 +21,7 @@ type Item struct {
 	When      When
 	Time      engine.Duration // of At and After
 	Command   engine.Command
-	Condition *Expr           // of until and expect
+	Condition *Expr           // of until, expect and break
 	Within    engine.Duration // of until; 0 when the tape does not say
 
 	offset int    // of the condition in its line

@@ -206,6 +206,8 @@ var verbs = compileVerbs([]Verb{
 		Forms: []Form{{Pattern: "EXPR [within TIME]"}}, Examples: []string{`until lag("n2").records == 0`, "until writes.acked >= 100 within 30s"}},
 	{Name: "expect", Group: Running, Help: "check that something holds: at the end of the run, or now behind at or after",
 		Forms: []Form{{Pattern: "EXPR"}}, Examples: []string{"expect writes.lost == 0", `at 3s expect not node("n1").up`}},
+	{Name: "break", Group: Running, Help: "pause whenever something becomes true; a run without a screen only notes it. off forgets all breaks",
+		Forms: []Form{{Pattern: "EXPR"}, {Pattern: "off"}}, Examples: []string{"break writes.lost > 0", "break primaries > 1", "break off"}},
 	{Name: "note", Group: Running, Help: "say something about this moment",
 		Forms: []Form{{Pattern: "TEXT"}}, Examples: []string{`note "the primary is gone"`}},
 	{Name: "end", Group: Running, Help: "end the run",
