@@ -206,12 +206,19 @@ func (p *Player) mend() error {
 		p.notice = "Not this time: " + TextOf(goal.Text) + ". The check begins again, with other luck."
 		return p.enter(p.step)
 	}
-	if err := p.scene.goTo(p.good); err != nil {
-		return err
+	// What the learner did may take its course whatever is typed behind it, so
+	// going back means to before the last line.
+	commands, before := p.scene.point().commands, ""
+	if p.Undo() {
+		before = commands[len(commands)-1].Command.String()
+	} else {
+		if err := p.scene.goTo(p.good); err != nil {
+			return err
+		}
+		p.track.goBack(p.scene.now())
+		p.mine, before = 0, "it"
 	}
-	p.track.goBack(p.scene.now())
-	p.mine = 0
-	p.notice = fmt.Sprintf("This must not happen: %s. You are back at %s, just before it.", TextOf(goal.Text), p.scene.now())
+	p.notice = fmt.Sprintf("This must not happen: %s. You are back at %s, just before %s.", TextOf(goal.Text), p.scene.now(), before)
 	return nil
 }
 

@@ -103,6 +103,9 @@ func TestGoalThatMustNotHappenGoesBackToJustBefore(t *testing.T) {
 	if now := p.scene.now(); now <= before || p.scene.values().Primaries > 1 || p.scene.values().Anomalies.SplitBrain > 0 {
 		t.Errorf("the world is at %s with %d primaries", now, p.scene.values().Primaries)
 	}
+	if journal := p.scene.stage.Reel().Journal(); len(journal) != log+1 || !strings.HasSuffix(p.View().Notice, "just before restart n1.") {
+		t.Errorf("the line that broke it was not taken back: %q, %d commands", p.View().Notice, len(journal)-log)
+	}
 	must(t, p.Reset())
 	must(t, p.Predict("n2"))
 	must(t, p.Play())
