@@ -1,6 +1,7 @@
 package tape
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -53,11 +54,17 @@ func (c *Compare) Advance(to engine.Time) {
 	c.right.replay(to)
 }
 
+// Other copies the world of the right run into s, with the rows to watch.
+func (c *Compare) Other(s *engine.Still, watch ...string) { c.right.reel().Still(s, watch...) }
+
 // Measure is a value that both runs have.
 type Measure struct {
 	Name        string // as in expressions
 	Left, Right string
 	Differs     bool
+	Order       int // below 0 when the left one is smaller, above 0 when it is larger
+
+	size int64
 }
 
 // NodeDifference is a node that both runs have, and what of it differs.
@@ -85,6 +92,7 @@ func (c *Compare) Table() (measures []Measure, nodes []NodeDifference) {
 	for i := range left {
 		left[i].Right = right[i].Left
 		left[i].Differs = left[i].Left != left[i].Right
+		left[i].Order = cmp.Compare(left[i].size, right[i].size)
 	}
 	var names []string
 	for _, s := range [...]*engine.Still{&l.still, &r.still} {
@@ -104,9 +112,9 @@ func (c *Compare) Table() (measures []Measure, nodes []NodeDifference) {
 
 // measuresOf returns the measures of one run in a fixed order.
 func measuresOf(e *Env) []Measure {
-	count := func(name string, n int) Measure { return Measure{Name: name, Left: fmt.Sprint(n)} }
+	count := func(name string, n int) Measure { return Measure{Name: name, Left: fmt.Sprint(n), size: int64(n)} }
 	span := func(name string, d engine.Duration) Measure {
-		return Measure{Name: name, Left: sim.FormatDuration(d)}
+		return Measure{Name: name, Left: sim.FormatDuration(d), size: int64(d)}
 	}
 	a := &e.Anomalies
 	return []Measure{

@@ -81,6 +81,32 @@ func (s *Stage) latest(t *Take) *engine.Reel {
 // Take returns the number of the take that is on the stage.
 func (s *Stage) Take() int { return s.take.number }
 
+// TakePlace returns the place of the take on the stage among all, from 1, and
+// how many there are.
+func (s *Stage) TakePlace() (place, count int) {
+	return slices.Index(s.takes, s.take) + 1, len(s.takes)
+}
+
+// Names returns what to call the take on the stage and another, and since
+// when the two differ.
+func (s *Stage) Names(other int) (here, there string, parted engine.Time) {
+	name := func(t *Take) string { return fmt.Sprintf("take %d: %s", t.number, t.name) }
+	here = name(s.take)
+	t, err := s.numbered(other)
+	if err != nil {
+		return here, "", 0
+	}
+	switch {
+	case t.parent == s.take.number:
+		parted = t.fork
+	case s.take.parent == t.number:
+		parted = s.take.fork
+	default:
+		parted = min(t.fork, s.take.fork)
+	}
+	return here, name(t), parted
+}
+
 // Dropped returns what had to go since it was last asked, or "".
 func (s *Stage) Dropped() string {
 	text := s.dropped

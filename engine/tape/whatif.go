@@ -85,7 +85,7 @@ func (p *proposals) safer() {
 		return
 	}
 	at := max(0, p.journal[i].At.Add(-headStart))
-	still := p.stage.stillAt(at)
+	still := p.stage.StillAt(at)
 	if !strings.Contains(still.Policy, "async") {
 		return
 	}
@@ -224,8 +224,8 @@ func (t *Take) adopt(from *Take, at engine.Time, index int) {
 	}
 }
 
-// stillAt returns what the world looked like at a moment of the take.
-func (s *Stage) stillAt(at engine.Time) engine.Still {
+// StillAt returns what the world looked like at a moment of the take.
+func (s *Stage) StillAt(at engine.Time) engine.Still {
 	var still engine.Still
 	c := s.take.at(at)
 	c.reel().Still(&still)

@@ -22,6 +22,10 @@ type Deck struct {
 
 	sampled engine.Time // when the charts want their next sample
 	broke   bool        // a command ran since the last one
+
+	timeline views.Timeline
+	why      why
+	sides    sides
 }
 
 // Open puts a stage on the deck. Setting it up is not worth telling.
@@ -31,6 +35,7 @@ func (d *Deck) Open(stage *tape.Stage) {
 		d.hear(e)
 	}
 	d.Trail.Reset()
+	d.why, d.sides = why{}, sides{}
 }
 
 // WarmUp lets a run play for a second that nobody sees, so that there is
@@ -89,22 +94,13 @@ func (d *Deck) Step() {
 	d.Collect()
 }
 
-// Undo goes back to before the last command and returns it.
+// Undo goes back to before the last command, and returns it.
 func (d *Deck) Undo() string {
-	undone := d.Stage.Last
+	undone, playing := d.Stage.Last, d.Playing
 	d.Stage.Undo()
-	d.forgetLater()
+	d.arrive()
+	d.Playing = playing
 	return undone
-}
-
-// forgetLater drops what the panels show of a time that has not come yet.
-func (d *Deck) forgetLater() {
-	now := d.Stage.Still.Now
-	d.Trail.Rewind(now)
-	d.sampled = min(d.sampled, now)
-	for len(d.Lines) > 0 && d.Lines[len(d.Lines)-1].At > now {
-		d.Lines = d.Lines[:len(d.Lines)-1]
-	}
 }
 
 // hear takes the caption out of an event that has one.
@@ -125,18 +121,32 @@ func (d *Deck) Collect() {
 	reel := d.Stage.Reel()
 	events := reel.Drain()
 	for _, e := range events[max(0, len(events)-20*maxLines):] {
-		d.hear(e)
-		if level := e.Kind.Level(); level != engine.Routine || d.Pace.Times() < microscope {
-			d.Lines = append(d.Lines, views.EventLine{At: e.At, Level: level, Text: reel.Describe(e)})
-		}
+		d.tell(e)
 	}
+	d.trim()
+	if d.Stage.Still.Now >= d.sampled {
+		d.sample()
+	}
+}
+
+// tell takes an event into the list, if it is worth telling at this pace.
+func (d *Deck) tell(e engine.Event) {
+	d.hear(e)
+	if level := e.Kind.Level(); level != engine.Routine || d.Pace.Times() < microscope {
+		d.Lines = append(d.Lines, views.EventLine{At: e.At, Level: level, Text: d.Stage.Reel().Describe(e)})
+	}
+}
+
+func (d *Deck) trim() {
 	if len(d.Lines) > 2*maxLines {
 		d.Lines = append(d.Lines[:0], d.Lines[len(d.Lines)-maxLines:]...)
 	}
-	if still := &d.Stage.Still; still.Now >= d.sampled {
-		sample := views.SampleOf(still)
-		sample.Fault, d.broke = d.broke, false
-		d.Trail.Add(sample)
-		d.sampled = still.Now.Add(engine.Duration(0.1 * d.Pace.Times() * float64(time.Second)))
-	}
+}
+
+// sample lets the charts remember this moment.
+func (d *Deck) sample() {
+	sample := views.SampleOf(&d.Stage.Still)
+	sample.Fault, d.broke = d.broke, false
+	d.Trail.Add(sample)
+	d.sampled = d.Stage.Still.Now.Add(engine.Duration(0.1 * d.Pace.Times() * float64(time.Second)))
 }
