@@ -33,14 +33,25 @@ type action struct {
 // actions returns the table, most important first within each section.
 func actions() []action {
 	return []action{
-		{name: "pause", section: "Time", keys: []string{"space"}, label: "pause", help: "stop and go", do: (*model).togglePlaying, home: true},
-		{name: "step", section: "Time", keys: []string{"."}, label: "step", help: "play one event", do: (*model).Step},
+		{name: "pause", section: "Time", keys: []string{"space"}, label: "pause", help: "stop and go", do: func(m *model) { m.TogglePlaying() }, home: true},
+		{name: "step", section: "Time", keys: []string{"."}, label: "step", help: "play one event", do: func(m *model) { m.Step() }},
+		{name: "step-back", section: "Time", keys: []string{","}, label: "back", help: "go back by one event", do: func(m *model) { m.GoBack() }},
+		{name: "mark-before", section: "Time", keys: []string{"<"}, help: "go to the mark before: a fault, a promotion, an anomaly, a loss", do: func(m *model) { m.GoToMark(true) }},
+		{name: "mark-after", section: "Time", keys: []string{">"}, help: "go to the next mark, and at last to the present", do: func(m *model) { m.GoToMark(false) }},
+		{name: "scrub-back", section: "Time", keys: []string{"shift+left"}, help: "go back along the timeline", do: func(m *model) { m.Scrub(-2) }},
+		{name: "scrub", section: "Time", keys: []string{"shift+right"}, help: "go ahead along the timeline", do: func(m *model) { m.Scrub(+2) }},
+		{name: "beginning", section: "Time", keys: []string{"home"}, help: "go to the beginning", do: func(m *model) { m.Seek(0) }},
+		{name: "present", section: "Time", keys: []string{"end"}, help: "go to the end of what has been played", do: func(m *model) { m.Seek(m.Stage.Edge()) }},
 		{name: "slower", section: "Time", keys: []string{"["}, label: "slower", help: "slower", do: func(m *model) { m.Pace.Change(-1) }, home: true},
 		{name: "faster", section: "Time", keys: []string{"]"}, label: "faster", help: "faster", do: func(m *model) { m.Pace.Change(+1) }, home: true},
 		{name: "auto", section: "Time", keys: []string{"a"}, label: "auto", help: "slow while messages fly, quick in between; again: as before", do: func(m *model) { m.Pace.Auto = !m.Pace.Auto }, home: true},
-		{name: "undo", section: "Time", keys: []string{"u"}, label: "undo", help: "go back to before the last command", do: (*model).undo,
+		{name: "undo", section: "Time", keys: []string{"u"}, label: "undo", help: "go back to before the last command", do: func(m *model) { m.TakeBack() },
 			whyNot: func(m *model) string { return unless(m.Stage.CanUndo(), "nothing has been done yet") }},
-		{name: "reset", section: "Time", keys: []string{"R"}, label: "reset", help: "begin this cluster again", do: (*model).reset},
+		{name: "takes", section: "Time", keys: []string{"T"}, label: "takes", help: "go to another take", do: func(m *model) { m.ChooseTake() }},
+		{name: "what-if", section: "Time", keys: []string{"n"}, label: "what if", help: "play it again with one thing different, beside this", do: func(m *model) { m.ChooseWhatIf() }},
+		{name: "compare", section: "Time", keys: []string{"V"}, label: "compare", help: "put another take or cluster beside this one; again: only this one", do: func(m *model) { m.ChooseComparison() }},
+		{name: "why", section: "Time", keys: []string{"e"}, label: "why", help: "explain what went wrong, with everything or with what is selected", do: func(m *model) { m.AskWhy() }},
+		{name: "reset", section: "Time", keys: []string{"R"}, label: "reset", help: "begin this cluster again", do: func(m *model) { m.Begin() }},
 
 		{name: "kill", section: "Faults", keys: []string{"k"}, label: "kill", help: "crash the selected node, or the primary", line: moves.Kill},
 		{name: "restart", section: "Faults", keys: []string{"s"}, label: "start", help: "start the selected node again", line: moves.Restart},
@@ -49,18 +60,18 @@ func actions() []action {
 		{name: "wipe", section: "Faults", keys: []string{"W"}, help: "lose the selected node's disk", line: moves.Wipe},
 		{name: "cut", section: "Faults", keys: []string{"x"}, label: "cut", help: "cut the selected link, or mend it: both ends notice", line: moves.Cut},
 		{name: "hold", section: "Faults", keys: []string{"o"}, label: "hold", help: "make the selected link swallow everything, or mend it: nobody notices", line: moves.Hold},
-		{name: "lag", section: "Faults", keys: []string{"l"}, label: "lag", help: "choose the latency of the selected link", do: (*model).chooseLag,
-			whyNot: func(m *model) string { _, _, why := moves.Link(m.here()); return why }},
+		{name: "lag", section: "Faults", keys: []string{"l"}, label: "lag", help: "choose the latency of the selected link", do: func(m *model) { m.ChooseLag() },
+			whyNot: func(m *model) string { _, _, why := moves.Link(m.Here()); return why }},
 		{name: "replay", section: "Faults", keys: []string{"y"}, help: "stop or continue the selected standby's replay", line: moves.Replay},
 		{name: "heal", section: "Faults", keys: []string{"h"}, label: "heal", help: "mend every link", line: moves.Line("heal")},
 
 		{name: "write", section: "Work", keys: []string{"w"}, label: "write", help: "write one row yourself", line: moves.Write},
 		{name: "more", section: "Work", keys: []string{"+", "="}, help: "double the selected client's writes", line: moves.Load(2)},
 		{name: "less", section: "Work", keys: []string{"-"}, help: "halve the selected client's writes", line: moves.Load(0.5)},
-		{name: "commit", section: "Work", keys: []string{"m"}, label: "commit", help: "choose when a commit is a commit", do: (*model).chooseCommit},
+		{name: "commit", section: "Work", keys: []string{"m"}, label: "commit", help: "choose when a commit is a commit", do: func(m *model) { m.ChooseCommit() }},
 		{name: "cancel", section: "Work", keys: []string{"C"}, help: "cancel the wait of the selected client's commit", line: moves.Cancel},
 
-		{name: "next-step", section: "Failover", keys: []string{"f"}, label: "failover", help: "open the console; again: take the next step", do: (*model).nextStep},
+		{name: "next-step", section: "Failover", keys: []string{"f"}, label: "failover", help: "open the console; again: take the next step", do: func(m *model) { m.NextStep() }},
 		{name: "detect", section: "Failover", keys: []string{"1"}, help: "1 detect: ask every node for a sign of life", line: moves.Step(0)},
 		{name: "fence", section: "Failover", keys: []string{"2"}, help: "2 fence: power off the old primary", line: moves.Step(1)},
 		{name: "candidates", section: "Failover", keys: []string{"3"}, help: "3 choose: compare how far the standbys got", line: moves.Step(2)},
@@ -72,27 +83,31 @@ func actions() []action {
 		{name: "rewind", section: "Failover", keys: []string{"b"}, help: "bring the selected node back, its own history rewound", line: moves.Rejoin("rewind")},
 		{name: "clone", section: "Failover", keys: []string{"c"}, help: "bring the selected node back as a fresh copy", line: moves.Rejoin("clone")},
 
-		{name: "next", section: "View", keys: []string{"tab"}, label: "select", help: "select the next node, link or client", do: func(m *model) { m.selectNext(false) }, home: true},
-		{name: "previous", section: "View", keys: []string{"shift+tab"}, help: "select the one before", do: func(m *model) { m.selectNext(true) }, home: true},
-		{name: "left", section: "View", keys: []string{"left"}, help: "select what is to the left", do: func(m *model) { m.move(-1, 0) }},
-		{name: "right", section: "View", keys: []string{"right"}, help: "select what is to the right", do: func(m *model) { m.move(1, 0) }},
-		{name: "up", section: "View", keys: []string{"up"}, label: "up", help: "select what is above", do: func(m *model) { m.move(0, -1) }, home: true},
-		{name: "down", section: "View", keys: []string{"down"}, label: "down", help: "select what is below", do: func(m *model) { m.move(0, 1) }, home: true},
-		{name: "panel", section: "View", keys: []string{"p"}, label: "panel", help: "show the next panel beside the cluster", do: (*model).nextTab},
-		{name: "wider", section: "View", keys: []string{"("}, help: "make the panel wider", do: func(m *model) { m.widen(4) }},
-		{name: "narrower", section: "View", keys: []string{")"}, help: "make the panel narrower", do: func(m *model) { m.widen(-4) }},
-		{name: "inspect", section: "View", keys: []string{"i"}, label: "inspect", help: "inspect what is selected; again: its next section", do: func(m *model) { m.inspect(+1) }},
-		{name: "inspect-up", section: "View", keys: []string{"I"}, help: "the inspector's section before", do: func(m *model) { m.inspect(-1) }},
-		{name: "scroll-up", section: "View", keys: []string{"pgup"}, help: "scroll the panel up; in a log, the record before", do: func(m *model) { m.scroll(+5) }},
-		{name: "scroll-down", section: "View", keys: []string{"pgdown"}, help: "scroll the panel down; in a log, the record after", do: func(m *model) { m.scroll(-5) }},
+		{name: "next", section: "View", keys: []string{"tab"}, label: "select", help: "select the next node, link or client", do: func(m *model) { m.SelectNext(false) }, home: true},
+		{name: "previous", section: "View", keys: []string{"shift+tab"}, help: "select the one before", do: func(m *model) { m.SelectNext(true) }, home: true},
+		{name: "left", section: "View", keys: []string{"left"}, help: "select what is to the left", do: func(m *model) { m.Move(-1, 0) }},
+		{name: "right", section: "View", keys: []string{"right"}, help: "select what is to the right", do: func(m *model) { m.Move(1, 0) }},
+		{name: "up", section: "View", keys: []string{"up"}, label: "up", help: "select what is above", do: func(m *model) { m.Move(0, -1) }, home: true},
+		{name: "down", section: "View", keys: []string{"down"}, label: "down", help: "select what is below", do: func(m *model) { m.Move(0, 1) }, home: true},
+		{name: "panel", section: "View", keys: []string{"p"}, label: "panel", help: "show the next panel beside the cluster", do: func(m *model) { m.NextTab() }},
+		{name: "wider", section: "View", keys: []string{"("}, help: "make the panel wider", do: func(m *model) { m.Widen(4) }},
+		{name: "narrower", section: "View", keys: []string{")"}, help: "make the panel narrower", do: func(m *model) { m.Widen(-4) }},
+		{name: "inspect", section: "View", keys: []string{"i"}, label: "inspect", help: "inspect what is selected; again: its next section", do: func(m *model) { m.Inspect(+1) }},
+		{name: "inspect-up", section: "View", keys: []string{"I"}, help: "the inspector's section before", do: func(m *model) { m.Inspect(-1) }},
+		{name: "scroll-up", section: "View", keys: []string{"pgup"}, help: "scroll the panel up; in a log, the record before", do: func(m *model) { m.Scroll(+5) }},
+		{name: "scroll-down", section: "View", keys: []string{"pgdown"}, help: "scroll the panel down; in a log, the record after", do: func(m *model) { m.Scroll(-5) }},
 		{name: "theme", section: "View", keys: []string{"t"}, label: "theme", help: "next theme", do: (*model).nextTheme, home: true},
 		{name: "mouse", section: "View", keys: []string{"M"}, help: "mouse on and off; off lets the terminal select text", do: func(m *model) { m.mouse = !m.mouse }, home: true},
 
-		{name: "command", section: "Program", keys: []string{":"}, label: "command", help: "type a tape line", do: (*model).openPrompt},
+		{name: "command", section: "Program", keys: []string{":"}, label: "command", help: "type a tape line", do: func(m *model) { m.OpenPrompt() }},
+		{name: "save", section: "Program", keys: []string{"E"}, label: "save", help: "save the tape, a picture, a film or a post-mortem", do: func(m *model) { m.ChooseExport() }},
+		{name: "copy", section: "Program", keys: []string{"Y"}, help: "copy the last tape line to the clipboard", do: func(m *model) { m.CopyLine() },
+			whyNot: func(m *model) string { return unless(m.Stage.Last != "", "no command has been done yet") }},
+		{name: "copy-tape", section: "Program", keys: []string{"ctrl+y"}, help: "copy the whole tape to the clipboard", do: func(m *model) { m.CopyTape() }},
 		{name: "palette", section: "Program", keys: []string{"ctrl+p"}, label: "actions", help: "every action, found by typing a few letters of it", do: (*model).openPalette, home: true},
-		{name: "enter", section: "Program", keys: []string{"enter"}, label: "open", help: "choose; inspect what is selected; in the console, take the step", do: (*model).enter, home: true},
+		{name: "enter", section: "Program", keys: []string{"enter"}, label: "open", help: "choose; inspect what is selected; in the console, take the step", do: func(m *model) { m.Enter() }, home: true},
 		{name: "help", section: "Program", keys: []string{"?"}, label: "help", help: "all keys", do: (*model).openHelp, home: true},
-		{name: "back", section: "Program", keys: []string{"esc"}, help: "close, deselect, go back", do: (*model).back, home: true},
+		{name: "back", section: "Program", keys: []string{"esc"}, help: "close, deselect, go back", do: func(m *model) { m.Back() }, home: true},
 		{name: "quit", section: "Program", keys: []string{"q", "ctrl+c"}, label: "quit", help: "quit", do: func(m *model) { m.quitting = true }, home: true},
 	}
 }
@@ -108,7 +123,7 @@ func unless(ok bool, why string) string {
 func (a *action) why(m *model) string {
 	switch {
 	case a.line != nil:
-		_, why := a.line(m.here())
+		_, why := a.line(m.Here())
 		return why
 	case a.whyNot != nil:
 		return a.whyNot(m)
@@ -186,18 +201,19 @@ func (m *model) onKey(msg tea.KeyPressMsg) {
 	switch {
 	case key == "ctrl+c":
 		m.quitting = true
-	case m.prompt.IsOpen():
-		if line, finished := m.prompt.Key(msg); finished {
-			m.run(line)
+	case m.Prompt.IsOpen():
+		if line, finished := m.Prompt.Key(msg); finished {
+			m.Run(line)
 		}
-	case m.palette.IsOpen():
-		if item, chosen := m.palette.Key(msg); chosen {
-			m.chosen(item)
+	case m.Palette.IsOpen():
+		if item, chosen := m.Palette.Key(msg); chosen {
+			m.Chosen(item)
 		}
-	case m.frame.Help != nil:
-		m.onHelpKey(key)
-	case m.frame.Dialog != nil:
-		m.onDialogKey(key)
+	case m.Frame.Help != nil:
+		m.HelpKey(key)
+	case m.Frame.Dialog != nil:
+		m.DialogKey(key)
+	case m.Frame.Space != nil && m.SpaceKey(msg):
 	default:
 		if a := m.action(key); a != nil {
 			m.act(a)
@@ -207,113 +223,20 @@ func (m *model) onKey(msg tea.KeyPressMsg) {
 
 // act does what an action stands for, or says why it cannot.
 func (m *model) act(a *action) {
-	if m.frame.Screen == views.Home && !a.home {
-		m.frame.Screen = views.Sandbox
+	if m.Frame.Screen == views.Home && !a.home {
+		m.Frame.Screen = views.Sandbox
 	}
-	m.frame.Notice = ""
+	m.Frame.Notice = ""
 	switch why := a.why(m); {
 	case why != "":
-		m.say(views.Refusal, why)
+		m.Say(views.Refusal, why)
 	case a.line != nil:
-		line, _ := a.line(m.here())
-		m.run(line)
+		line, _ := a.line(m.Here())
+		m.Run(line)
 	default:
 		a.do(m)
 	}
 }
-
-func (m *model) say(level views.NoticeLevel, text string) {
-	m.frame.Notice, m.frame.Level = text, level
-}
-
-// run carries out a tape line and shows what came of it.
-func (m *model) run(line string) bool {
-	refused, err := m.Do(line)
-	m.frame.Notice = ""
-	switch {
-	case err != nil:
-		m.say(views.Error, err.Error())
-	case refused != "":
-		m.say(views.Refusal, refused)
-	}
-	return err == nil
-}
-
-func (m *model) togglePlaying() { m.Playing = !m.Playing }
-
-func (m *model) undo() { m.say(views.Info, "undone: "+m.Undo()) }
-
-func (m *model) reset() {
-	m.failed(m.Stage.Reset())
-	m.show(m.Stage)
-	m.say(views.Info, "the cluster begins again")
-}
-
-func (m *model) nextTab() {
-	m.frame.Tab, m.frame.Scroll = (m.frame.Tab+1)%views.Tabs, 0
-}
-
-// widen gives the panel some columns of the cluster, or back.
-func (m *model) widen(columns int) {
-	m.frame.Wider = min(max(m.frame.Wider+columns, -20), m.frame.Width/2)
-}
-
-// scroll moves the panel. Events are read from their end, the console from its
-// beginning.
-func (m *model) scroll(lines int) {
-	switch {
-	case m.frame.Tab == views.TabInspector && m.lens.Turn(&m.Stage.Still, lines > 0):
-		return
-	case m.frame.Tab == views.TabFailover || m.frame.Tab == views.TabClients || m.frame.Tab == views.TabInspector:
-		lines = -lines
-	}
-	m.frame.Scroll = max(0, m.frame.Scroll+lines)
-}
-
-// inspect opens the inspector; when it is open, it shows another section.
-func (m *model) inspect(step int) {
-	if m.frame.Tab == views.TabInspector {
-		m.lens.Next(step)
-	}
-	m.frame.Tab, m.frame.Scroll = views.TabInspector, 0
-}
-
-func (m *model) selectNext(backwards bool) {
-	if m.frame.Screen == views.Home {
-		if backwards {
-			m.move(0, -1)
-		} else {
-			m.move(0, 1)
-		}
-		return
-	}
-	m.frame.Selected = m.painter.Next(m.frame.Selected, backwards)
-}
-
-func (m *model) move(dx, dy int) {
-	if m.frame.Screen == views.Home {
-		m.choosePreset(m.preset + dy)
-		return
-	}
-	m.frame.Selected = m.painter.Neighbour(m.frame.Selected, dx, dy)
-}
-
-// choosePreset shows another cluster behind the menu.
-func (m *model) choosePreset(index int) {
-	names := tape.PresetNames()
-	m.preset = (index + len(names)) % len(names)
-	text, _ := tape.Preset(names[m.preset])
-	script, err := tape.Parse(names[m.preset], text)
-	if err == nil {
-		var stage *tape.Stage
-		if stage, err = tape.NewStage(script, nil); err == nil {
-			m.show(stage)
-		}
-	}
-	m.failed(err)
-}
-
-func presetIndex(name string) int { return slices.Index(tape.PresetNames(), name) }
 
 func (m *model) nextTheme() {
 	names := m.values.Themes().Names()
@@ -323,129 +246,7 @@ func (m *model) nextTheme() {
 	}
 	m.named = names[(slices.Index(names, current)+1)%len(names)]
 	m.theme = nil
-	m.say(views.Info, "theme "+m.named)
-}
-
-// nextStep opens the failover console; when it is open, it takes the step
-// that the console advises.
-func (m *model) nextStep() {
-	if m.frame.Tab != views.TabFailover {
-		m.frame.Tab, m.frame.Scroll = views.TabFailover, 0
-		return
-	}
-	f := &m.Stage.Still.Failover
-	switch {
-	case f.Advice >= 0:
-		m.run(f.Steps[f.Advice].Command)
-	case !f.Active:
-		m.say(views.Refusal, "the primary serves; kill it first, or take single steps with 1 to 7")
-	default:
-		m.say(views.Refusal, "no step is left to take now")
-	}
-}
-
-func (m *model) enter() {
-	switch {
-	case m.frame.Screen == views.Home:
-		m.frame.Screen = views.Sandbox
-	case m.frame.Tab == views.TabFailover:
-		m.nextStep()
-	case m.frame.Tab == views.TabInspector && m.frame.Selected.Standing().Kind == views.LinkTarget:
-		if next := views.NextMessage(&m.Stage.Still, m.frame.Selected); next.Kind != views.NoTarget {
-			m.frame.Selected = next
-		} else {
-			m.say(views.Refusal, "nothing is under way on this link")
-		}
-	case m.frame.Selected.Kind != views.NoTarget:
-		m.inspect(+1)
-	default:
-		m.say(views.Refusal, "enter inspects what is selected: tab selects; in the failover console, f, it takes a step")
-	}
-}
-
-func (m *model) back() {
-	switch {
-	case m.frame.Selected.Kind == views.MessageTarget:
-		m.frame.Selected = m.frame.Selected.Standing()
-	case m.frame.Tab == views.TabInspector:
-		m.frame.Tab = views.TabOverview
-		m.lens.Follow()
-	case m.frame.Selected != views.Target{}:
-		m.frame.Selected = views.Target{}
-	case m.frame.Tab != views.TabOverview:
-		m.frame.Tab = views.TabOverview
-	case m.frame.Screen == views.Sandbox:
-		m.frame.Screen = views.Home
-	}
-}
-
-// onClick does what is under the mouse.
-func (m *model) onClick(t views.Target) {
-	switch t.Kind {
-	case views.NodeTarget, views.LinkTarget, views.ClientTarget, views.MessageTarget:
-		m.frame.Screen, m.frame.Selected = views.Sandbox, t
-	case views.SectionTarget:
-		m.lens.Show(t.Index)
-		m.frame.Scroll = 0
-	case views.StepTarget:
-		if command := m.Stage.Still.Failover.Steps[t.Index].Command; command != "" {
-			m.run(command)
-		} else {
-			m.say(views.Refusal, m.Stage.Still.Failover.Steps[t.Index].WhyNot)
-		}
-	case views.MenuTarget:
-		m.choosePreset(t.Index)
-		m.enter()
-	case views.DialogTarget:
-		if item, chosen := m.palette.Choose(t.Index); chosen {
-			m.chosen(item)
-			return
-		}
-		m.frame.Dialog.Cursor = t.Index
-		m.choose()
-	case views.KeyTarget:
-		if t.Index < len(m.frame.Keys) {
-			for i := range m.table {
-				if m.table[i].firstKey() == m.frame.Keys[t.Index].Keys {
-					m.act(&m.table[i])
-					return
-				}
-			}
-		}
-	case views.TabTarget:
-		m.frame.Tab, m.frame.Scroll = views.Tab(t.Index), 0
-	}
-}
-
-// here is what moves are about.
-func (m *model) here() moves.Here {
-	return moves.Here{Still: &m.Stage.Still, Selected: m.frame.Selected.Standing()}
-}
-
-func (m *model) openPrompt() {
-	var names []string
-	for _, n := range m.Stage.Still.Nodes {
-		names = append(names, n.Name)
-	}
-	for _, c := range m.Stage.Still.Clients {
-		names = append(names, c.Name)
-	}
-	m.prompt.Open(names)
-}
-
-func (m *model) chooseLag() {
-	a, b, _ := moves.Link(m.here())
-	m.ask("latency between "+a+" and "+b, "enter sets it, both ways", moves.Latencies(a, b))
-}
-
-func (m *model) chooseCommit() {
-	m.ask("a commit is a commit when …", "now: "+m.Stage.Still.Policy, moves.CommitPolicies(m.here()))
-}
-
-// ask opens a dialog of tape lines.
-func (m *model) ask(title, note string, choices []moves.Choice) {
-	dialog, lines := moves.Dialog(title, note, choices)
-	m.frame.Dialog, m.chosen = dialog, func(item int) { m.run(lines[item]) }
+	m.Say(views.Info, "theme "+m.named)
 }
 
 // openPalette lists every action there is, those that can do nothing now with
@@ -456,33 +257,8 @@ func (m *model) openPalette() {
 		a := &m.table[i]
 		items[i] = views.DialogItem{Label: fmt.Sprintf("%-9s %s", a.firstKey(), a.name), Detail: strings.ToLower(a.section) + ": " + a.help, WhyNot: a.why(m)}
 	}
-	m.palette.Open("what to do?", items)
-	m.chosen = func(item int) { m.act(&m.table[item]) }
-}
-
-func (m *model) onDialogKey(key string) {
-	d := m.frame.Dialog
-	switch key {
-	case "up", "shift+tab":
-		d.Cursor = (d.Cursor + len(d.Items) - 1) % len(d.Items)
-	case "down", "tab":
-		d.Cursor = (d.Cursor + 1) % len(d.Items)
-	case "enter", "space":
-		m.choose()
-	case "esc", "q":
-		m.frame.Dialog = nil
-	}
-}
-
-// choose does what the item under the cursor stands for.
-func (m *model) choose() {
-	d := m.frame.Dialog
-	if why := d.Items[d.Cursor].WhyNot; why != "" {
-		m.say(views.Refusal, why)
-		return
-	}
-	m.frame.Dialog = nil
-	m.chosen(d.Cursor)
+	m.Palette.Open("what to do?", items)
+	m.Chosen = func(item int) { m.act(&m.table[item]) }
 }
 
 func (m *model) openHelp() {
@@ -495,29 +271,27 @@ func (m *model) openHelp() {
 		section := &h.Sections[len(h.Sections)-1]
 		section.Rows = append(section.Rows, views.HelpRow{Keys: a.keyNames(), Text: a.help, WhyNot: a.why(m)})
 	}
-	m.frame.Help = h
+	m.Frame.Help = h
 }
 
-func (m *model) onHelpKey(key string) {
-	switch key {
-	case "up", "k":
-		m.frame.Help.Scroll = max(0, m.frame.Help.Scroll-1)
-	case "down", "j":
-		m.frame.Help.Scroll++
-	case "pgup":
-		m.frame.Help.Scroll = max(0, m.frame.Help.Scroll-10)
-	case "pgdown", "space":
-		m.frame.Help.Scroll += 10
-	default:
-		m.frame.Help = nil
+// onClick does what a key on the bottom line stands for.
+func (m *model) onClick(t views.Target) {
+	if t.Kind != views.KeyTarget || t.Index >= len(m.Frame.Keys) {
+		return
+	}
+	for i := range m.table {
+		if m.table[i].firstKey() == m.Frame.Keys[t.Index].Keys {
+			m.act(&m.table[i])
+			return
+		}
 	}
 }
 
 // hints returns the bottom line. What matters most now comes first.
 func (m *model) hints() []views.Key {
-	hints := m.frame.Keys[:0]
+	hints := m.Frame.Keys[:0]
 	order := sandboxHints[:]
-	if m.frame.Screen == views.Home {
+	if m.Frame.Screen == views.Home {
 		order = homeHints[:]
 	}
 	for _, name := range order {
@@ -537,7 +311,7 @@ func (m *model) hint(a *action) views.Key {
 		hint.Label = "play"
 	}
 	if a.line != nil && hint.WhyNot == "" {
-		if line, _ := a.line(m.here()); strings.Count(line, " ") == 1 {
+		if line, _ := a.line(m.Here()); strings.Count(line, " ") == 1 {
 			hint.Label = line
 		}
 	}
@@ -546,16 +320,16 @@ func (m *model) hint(a *action) views.Key {
 
 var (
 	sandboxHints = [...]string{"pause", "help", "kill", "next-step", "next", "cut", "lag", "commit", "inspect", "write", "restart",
-		"freeze", "hold", "undo", "slower", "faster", "command", "panel", "quit", "step", "heal", "reset"}
+		"freeze", "hold", "undo", "why", "what-if", "slower", "faster", "command", "panel", "quit", "step", "step-back", "auto", "takes", "compare", "save", "heal", "reset"}
 	homeHints = [...]string{"up", "down", "enter", "help", "theme", "quit"}
 )
 
 // menu returns the home screen's list.
 func (m *model) menu() *views.Menu {
-	if m.frame.Screen != views.Home {
+	if m.Frame.Screen != views.Home {
 		return nil
 	}
-	menu := &views.Menu{Promise: "learn database replication by breaking it", Cursor: max(0, m.preset),
+	menu := &views.Menu{Promise: "learn database replication by breaking it", Cursor: max(0, m.Preset),
 		Hint: "enter opens the cluster, k kills its primary"}
 	for _, name := range tape.PresetNames() {
 		title, shows := tape.PresetTitle(name)

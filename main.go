@@ -25,9 +25,8 @@ import (
 	"splitbrain/themes"
 	"splitbrain/views"
 	"splitbrain/views/deck"
+	"splitbrain/views/desk"
 	"splitbrain/views/export"
-	"splitbrain/views/palette"
-	"splitbrain/views/prompt"
 	"splitbrain/views/settings"
 )
 
@@ -309,6 +308,7 @@ func play(cmd *cobra.Command, name string, screen views.Screen) error {
 		return err
 	}
 	m := newModel(values, table, screen)
+	m.OpenFile = func(file string) error { return m.open(cmd, file) }
 	if err := m.open(cmd, name); err != nil {
 		return err
 	}
@@ -342,25 +342,16 @@ type model struct {
 	light   bool
 	profile colorprofile.Profile
 
-	deck.Deck
-	preset  int // in the menu, -1 for a tape of one's own
+	desk.Desk
 	fps     int
 	motion  bool
 	mouse   bool
 	ticking bool
 	last    time.Time // when the last frame was, zero after a rest
 
-	frame    views.Frame
-	painter  views.Painter
 	content  string
 	dirty    bool
-	prompt   prompt.Prompt
-	palette  palette.Palette
-	chosen   func(item int) // what an item of the dialog or the palette does
-	lens     deck.Lens
 	quitting bool
-	dragging bool // the divider, which was at the column dragX
-	dragX    int
 	panics   bool
 }
 
@@ -381,14 +372,14 @@ func newModel(values *settings.Values, table []action, screen views.Screen) *mod
 	if !m.motion {
 		m.fps = 4
 	}
-	m.frame.Screen = screen
+	m.Frame.Screen = screen
 	return m
 }
 
 // open puts a preset or a file on the stage.
 func (m *model) open(cmd *cobra.Command, name string) error {
 	text, isPreset := tape.Preset(name)
-	m.preset = presetIndex(name)
+	m.Preset = desk.PresetIndex(name)
 	if !isPreset {
 		var err error
 		if text, err = readTape(cmd, name); errors.Is(err, os.ErrNotExist) && !strings.ContainsAny(name, "./") {
@@ -403,24 +394,9 @@ func (m *model) open(cmd *cobra.Command, name string) error {
 	}
 	stage, err := tape.NewStage(script, nil)
 	if err == nil {
-		m.show(stage)
+		m.Show(stage)
 	}
 	return err
-}
-
-// show makes a stage the one that is looked at.
-func (m *model) show(stage *tape.Stage) {
-	m.Open(stage)
-	m.frame.Places, m.frame.Selected, m.frame.Scroll = views.PlacesOf(&stage.Still), views.Target{}, 0
-	m.frame.Title, _, _ = strings.Cut(stage.Script().Title, ": ")
-	if m.frame.Title == "" {
-		m.frame.Title = stage.Script().Name
-	}
-	m.frame.Notice, m.dirty = "", true
-	m.lens.Follow()
-	if m.preset >= 0 {
-		m.failed(m.WarmUp())
-	}
 }
 
 // Init asks the terminal for its background and sets the clock going.
@@ -445,7 +421,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.advance(time.Time(msg))
 		return m, m.tick()
 	case tea.WindowSizeMsg:
-		m.frame.Width, m.frame.Height = msg.Width, msg.Height
+		m.Frame.Width, m.Frame.Height = msg.Width, msg.Height
 	case tea.ColorProfileMsg:
 		m.profile, m.theme = msg.Profile, nil
 	case tea.BackgroundColorMsg:
@@ -458,30 +434,29 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		m.onKey(msg)
 	case tea.MouseClickMsg:
-		target := m.painter.At(msg.X, msg.Y)
-		m.dragging, m.dragX = target.Kind == views.DividerTarget, msg.X
-		m.onClick(target)
+		m.onClick(m.Press(msg.X, msg.Y))
 	case tea.MouseMotionMsg:
-		if m.dragging && msg.Button == tea.MouseLeft {
-			m.widen(m.dragX - msg.X)
-		}
-		m.dragX = msg.X
+		m.Drag(msg)
 	case tea.MouseReleaseMsg:
-		m.dragging = false
+		m.Release()
 	case tea.MouseWheelMsg:
 		if msg.Button == tea.MouseWheelUp {
-			m.scroll(+3)
+			m.Scroll(+3)
 		} else {
-			m.scroll(-3)
+			m.Scroll(-3)
 		}
+	case desk.Saved:
+		m.OnSaved(msg)
 	}
 	if m.quitting {
 		return m, tea.Quit
 	}
+	after := m.After
+	m.After = nil
 	if m.Playing && !m.ticking {
-		return m, m.tick()
+		return m, tea.Batch(after, m.tick())
 	}
-	return m, nil
+	return m, after
 }
 
 const (
@@ -493,22 +468,15 @@ const (
 func (m *model) advance(now time.Time) {
 	if !m.last.IsZero() && m.Playing {
 		began := time.Now()
-		m.failed(m.Advance(min(max(now.Sub(m.last), 0), longestStep), func() bool { return time.Since(began) > budget }))
+		m.Failed(m.Advance(min(max(now.Sub(m.last), 0), longestStep), func() bool { return time.Since(began) > budget }))
 	}
 	m.last = now
 	m.Collect()
 }
 
-// failed shows an error of the tape that plays.
-func (m *model) failed(err error) {
-	if err != nil {
-		m.frame.Notice, m.frame.Level, m.Playing = err.Error(), views.Error, false
-	}
-}
-
 // View wraps the picture, which is drawn once after a change.
 func (m *model) View() tea.View {
-	if m.dirty && m.frame.Width > 0 {
+	if m.dirty && m.Frame.Width > 0 {
 		m.content, m.dirty = m.draw(), false
 	}
 	v := tea.NewView(m.content)
@@ -529,19 +497,20 @@ func (m *model) draw() string {
 	if m.theme == nil {
 		m.loadTheme()
 	}
-	f := &m.frame
+	f := &m.Frame
 	f.Theme, f.Still, f.Trail, f.Events = m.theme, &m.Stage.Still, &m.Trail, m.Lines
 	f.Playing, f.Speed, f.Motion, f.Tape = m.Playing, m.Pace.String(), m.motion, m.Stage.Last
 	f.Note = m.Note
 	f.Captions = m.Pace.SlowMotion() && f.Screen == views.Sandbox
-	f.Keys, f.Menu, f.Prompt = m.hints(), m.menu(), m.prompt.View()
-	m.lens.Look(m.Stage.Reel(), f)
-	if list := m.palette.View(); list != nil {
+	f.Keys, f.Menu, f.Prompt = m.hints(), m.menu(), m.Prompt.View()
+	f.Timeline, f.Compare = m.Timeline(), m.Sides()
+	m.Lens.Look(m.Stage.Reel(), f)
+	if list := m.Palette.View(); list != nil {
 		over := *f
 		over.Dialog = list
 		f = &over
 	}
-	return m.painter.Draw(f)
+	return m.Painter.Draw(f)
 }
 
 func (m *model) loadTheme() {
@@ -555,7 +524,7 @@ func (m *model) loadTheme() {
 	ascii := m.values.Get("glyphs") == "ascii" || m.values.Get("glyphs") == "auto" && !settings.UTF8()
 	theme, err := m.values.Themes().Load(name, m.profile, ascii)
 	if err != nil {
-		m.failed(err)
+		m.Failed(err)
 		theme, _ = themes.Load(themes.Names()[0], m.profile, ascii)
 	}
 	m.theme = theme

@@ -42,6 +42,7 @@ var arrows = []struct{ folder, may string }{
 	{"views/picture", "themes views"},
 	{"views/prompt", "engine engine/tape themes views/"},
 	{"views/deck", "engine engine/tape views/"},
+	{"views/desk", "engine engine/tape views/"},
 }
 
 // mayImport tells whether the rules let a folder import another.

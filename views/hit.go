@@ -118,3 +118,14 @@ func (p *Painter) Next(from Target, backwards bool) Target {
 	}
 	return first
 }
+
+// TimelineAt returns which part of the take a column of the last frame's
+// timeline stands for, from 0 to 1. Beyond its ends it is the end.
+func (p *Painter) TimelineAt(x int) (share float64, ok bool) {
+	for i := range p.hits {
+		if h := &p.hits[i]; h.target.Kind == TimelineTarget && (!ok || h.x <= x) {
+			share, ok = float64(h.target.Index)/TimelineSteps, true
+		}
+	}
+	return share, ok
+}

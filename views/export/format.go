@@ -35,6 +35,9 @@ func Formats() []Format { return []Format{Text, SVG, PNG, GIF, Cast, PostMortem}
 // IsFilm tells whether the format shows a stretch of time.
 func (f Format) IsFilm() bool { return f == GIF || f == Cast }
 
+// IsPicture reports whether a format shows one moment.
+func (f Format) IsPicture() bool { return f == Text || f == SVG || f == PNG }
+
 // IsBinary tells whether the format is not for a terminal.
 func (f Format) IsBinary() bool { return f == PNG || f == GIF }
 

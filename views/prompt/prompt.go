@@ -19,14 +19,21 @@ type Prompt struct {
 	history []string
 	at      int // in history; its length while a new line is typed
 	names   []string
+	own     []string                     // the words of the program itself
+	preview func(string) (string, error) // what a line would do
+	asked   string                       // the line that told is about
+	told    string
 }
 
-// Open begins a new line. Names are the nodes and clients to complete.
-func (p *Prompt) Open(names []string) {
+// Open begins a new line. Names are the nodes and clients to complete, own the
+// forms of what the program understands besides the language, and preview says
+// what a line would do.
+func (p *Prompt) Open(names, own []string, preview func(line string) (string, error)) {
 	p.input = textinput.New()
 	p.input.CharLimit = 1000
 	p.input.Focus()
-	p.open, p.at, p.names = true, len(p.history), names
+	p.open, p.at, p.names, p.own, p.preview = true, len(p.history), names, own, preview
+	p.asked, p.told = "", ""
 }
 
 // IsOpen reports whether a line is being typed.
@@ -45,7 +52,7 @@ func (p *Prompt) Key(msg tea.KeyPressMsg) (line string, finished bool) {
 		p.history = append(p.history, line)
 		return line, true
 	case "tab":
-		if words := tape.Complete(p.input.Value(), p.names); len(words) > 0 {
+		if words := p.complete(); len(words) > 0 {
 			p.set(p.lastWordReplaced(words[0]))
 		}
 	case "up":
@@ -84,10 +91,62 @@ func (p *Prompt) View() *views.Prompt {
 		return nil
 	}
 	v := &views.Prompt{Text: p.input.Value(), Cursor: p.input.Position()}
-	if words := tape.Complete(v.Text, p.names); len(words) > 0 {
+	words := p.complete()
+	_, err := tape.ParseLine(v.Text)
+	form, mine := p.formOf(v.Text)
+	switch {
+	case mine:
+		v.Hint = form
+	case err == nil:
+		v.Hint = p.foretell(v.Text)
+	case len(words) > 0:
 		v.Hint = strings.Join(words[:min(len(words), 6)], "  ")
-	} else if _, err := tape.ParseLine(v.Text); err != nil {
+		if verb, known := tape.Lookup(strings.Fields(v.Text + " -")[0]); known {
+			v.Hint += "   " + verb.Help
+		}
+	default:
 		v.Hint, v.Wrong = err.Error(), true
 	}
 	return v
+}
+
+// complete returns what the last word may become.
+func (p *Prompt) complete() []string {
+	value := p.input.Value()
+	words := tape.Complete(value, p.names)
+	for _, form := range p.own {
+		if word, _, _ := strings.Cut(form, " "); !strings.Contains(value, " ") && strings.HasPrefix(word, value) {
+			words = append(words, word)
+		}
+	}
+	return words
+}
+
+// formOf returns the form of a line that is about the program itself.
+func (p *Prompt) formOf(line string) (form string, mine bool) {
+	first, _, _ := strings.Cut(line, " ")
+	for _, form := range p.own {
+		if word, _, _ := strings.Cut(form, " "); word == first {
+			return form, true
+		}
+	}
+	return "", false
+}
+
+// foretell says what a line would do, and asks only once about each.
+func (p *Prompt) foretell(line string) string {
+	if p.asked != line {
+		p.asked, p.told = line, ""
+		told, err := p.preview(line)
+		switch {
+		case err != nil:
+			p.told = err.Error()
+		case told != "":
+			p.told = told
+		default:
+			verb, _ := tape.Lookup(strings.Fields(line)[0])
+			p.told = verb.Help
+		}
+	}
+	return p.told
 }

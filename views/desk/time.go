@@ -1,0 +1,184 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"splitbrain/engine"
+	"splitbrain/engine/tape"
+	"splitbrain/views"
+)
+
+// GoBack goes back by one event.
+func (d *Desk) GoBack() {
+	if !d.StepBack() {
+		d.Say(views.Refusal, "this is the beginning")
+	}
+}
+
+// GoToMark goes to the next mark of the timeline, or to the one before.
+func (d *Desk) GoToMark(backwards bool) {
+	text, found := d.NextMark(backwards)
+	switch {
+	case found:
+		d.Say(views.Info, text)
+	case backwards:
+		d.Seek(0)
+		d.Say(views.Info, "the beginning")
+	default:
+		d.Seek(d.Stage.Edge())
+		d.Say(views.Info, "the present: nothing lies ahead")
+	}
+}
+
+// ChooseTake lists the takes.
+func (d *Desk) ChooseTake() {
+	items, numbers := d.Takes()
+	d.offer("takes", "acting in the past begins another one; all of them are kept", items, func(item int) {
+		if err := d.Flip(numbers[item]); err != nil {
+			d.Say(views.Error, err.Error())
+			return
+		}
+		d.Say(views.Info, items[item].Label+": "+items[item].Detail)
+	})
+}
+
+// ChooseWhatIf lists other histories that this take could have had. The one
+// that is chosen is played, and stands beside this one.
+func (d *Desk) ChooseWhatIf() {
+	list := d.Stage.WhatIfs()
+	if len(list) == 0 {
+		d.Say(views.Refusal, "nothing has happened yet that could have gone otherwise")
+		return
+	}
+	items := make([]views.DialogItem, len(list))
+	for i, w := range list {
+		items[i] = views.DialogItem{Label: w.Name, Detail: strings.TrimSpace(fmt.Sprintf("from %s  %s", w.At, w.Line))}
+	}
+	d.offer("what if …", "the same luck, one thing different", items, func(item int) { d.tryOut(list[item]) })
+}
+
+func (d *Desk) tryOut(w tape.WhatIf) {
+	before := d.Stage.Take()
+	err := d.Try(w)
+	if err == nil {
+		err = d.Compare(before)
+	}
+	if err != nil {
+		d.Say(views.Error, err.Error())
+		return
+	}
+	d.Say(views.Info, "left: "+w.Name+"; right: as it was; space plays both, esc ends the comparison")
+}
+
+// ChooseComparison lists what can stand beside this run, or ends a comparison.
+func (d *Desk) ChooseComparison() {
+	if d.Together() {
+		d.Frame.Compare = nil
+		d.Apart()
+		return
+	}
+	var items []views.DialogItem
+	var does []func() error
+	takes, numbers := d.Takes()
+	for i, item := range takes {
+		if numbers[i] != d.Stage.Take() {
+			items = append(items, item)
+			does = append(does, func() error { return d.Compare(numbers[i]) })
+		}
+	}
+	for _, w := range d.Stage.WhatIfs() {
+		items = append(items, views.DialogItem{Label: "what if: " + w.Name, Detail: w.Line})
+		does = append(does, func() error { d.tryOut(w); return nil })
+	}
+	for _, name := range tape.PresetNames() {
+		title, shows := tape.PresetTitle(name)
+		items = append(items, views.DialogItem{Label: "beside: " + title, Detail: shows})
+		does = append(does, func() error { return d.besidePreset(name, title) })
+	}
+	d.offer("compare with …", "", items, func(item int) {
+		if err := does[item](); err != nil {
+			d.Say(views.Error, err.Error())
+		}
+	})
+}
+
+// besidePreset puts a preset beside the run, on the same seed.
+func (d *Desk) besidePreset(name, title string) error {
+	text, _ := tape.Preset(name)
+	script, err := tape.Parse(name, text)
+	if err != nil {
+		return err
+	}
+	seed := d.Stage.Reel().Seed()
+	other, err := tape.NewStage(script, &seed)
+	if err == nil {
+		d.CompareWith(other, title)
+	}
+	return err
+}
+
+// AskWhy lists what there is to ask about what has happened, or about what is
+// selected. The answer is a chain of causes and a diagram.
+func (d *Desk) AskWhy() {
+	questions := d.Questions(d.Frame.Selected.Standing())
+	switch len(questions) {
+	case 0:
+		d.Say(views.Refusal, "nothing has gone wrong so far that would need an explanation")
+	case 1:
+		d.answer(0)
+	default:
+		d.offer("why?", "", questions, d.answer)
+	}
+}
+
+func (d *Desk) answer(question int) {
+	d.Playing = false
+	d.Frame.Space = d.Why(question)
+	d.Say(views.Info, "up and down go through the causes, enter goes to the moment, o shows everything, z zooms")
+}
+
+// SpaceKey is for the diagram. It reports whether the key meant something
+// there.
+func (d *Desk) SpaceKey(msg tea.KeyPressMsg) bool {
+	s := d.Frame.Space
+	switch msg.String() {
+	case "up", "shift+tab":
+		s.Chosen, s.Scroll = max(s.Chosen-1, 0), 0
+	case "down", "tab":
+		s.Chosen, s.Scroll = min(s.Chosen+1, len(s.Story)-1), 0
+	case "pgup":
+		s.Scroll -= 10
+	case "pgdown":
+		s.Scroll += 10
+	case "o":
+		s.OnlyCauses = !s.OnlyCauses
+	case "z", "+":
+		s.Zoom = zoomed(s, +1)
+	case "Z", "-":
+		s.Zoom = zoomed(s, -1)
+	case "enter":
+		at := s.Story[s.Chosen]
+		d.Frame.Space = nil
+		d.Seek(at.At)
+		d.Say(views.Info, at.Text)
+	case "esc", "e":
+		d.Frame.Space = nil
+	default:
+		return false
+	}
+	return true
+}
+
+func zoomed(s *views.SpaceTime, step int) engine.Duration {
+	zooms := views.Zooms()
+	at := 0
+	for i := range zooms {
+		if zooms[i] == s.Zoom {
+			at = i
+		}
+	}
+	return zooms[min(max(at+step, 0), len(zooms)-1)]
+}
