@@ -28,3 +28,23 @@ func TestStageWatches(t *testing.T) {
 		}
 	}
 }
+
+// What a person writes by name is followed too, as long as there is room.
+func TestStageWatchesWhatIsTyped(t *testing.T) {
+	script, err := Parse("watch", []byte("cluster single-leader n1 n2\nclient alice writes=5/s\nat 9s end"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := NewStage(script, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"kill n2", "write orders/{n} paid count=3", "write users/42 Ada", "write users/43 Bob"} {
+		if _, err := s.Do(line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := []string{"alice/0", "users/42"}; !slices.Equal(s.Watch, want) {
+		t.Errorf("watches %q, not %q", s.Watch, want)
+	}
+}
