@@ -98,7 +98,7 @@ func (w *World) closeUpRows(v *NodeCloseUp, n, p *node) {
 		row := RowCloseUp{Key: key, Value: mine.Value, Exists: has, LSN: mine.LSN}
 		if compared {
 			newest, there := p.rows.Read(key)
-			row.Stale = mine.Op != newest.Op || has != there
+			row.Stale = (mine.Op != newest.Op || has != there) && w.wants(n, key)
 			row.Newest, row.Gone = newest.Value, !there
 		}
 		v.Rows = append(v.Rows, row)

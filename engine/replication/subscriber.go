@@ -35,6 +35,12 @@ func (n *node) takes(table string) bool {
 	return len(n.config.Filter) == 0 || slices.Contains(n.config.Filter, table)
 }
 
+// wants tells whether a node is to have a row, so that one which is not here
+// is late and not left out.
+func (w *World) wants(n *node, key string) bool {
+	return !w.filters(n) || n.takes(statement.TableOf(key))
+}
+
 // copyEffects gives a node that was cloned what the records have done at its
 // upstream: a clone copies files, what was changed there alone included, and
 // does not execute the past again. Physical records say by themselves what

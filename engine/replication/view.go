@@ -88,7 +88,7 @@ func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
 		version, exists := n.rows.Read(key)
 		newest, _ := p.rows.Read(key)
 		row.Value, row.Exists = version.Value, exists
-		row.Stale = n.id != p.id && p.condition == Up && n.condition == Up && version.Op != newest.Op
+		row.Stale = n.id != p.id && p.condition == Up && n.condition == Up && version.Op != newest.Op && w.wants(n, key)
 		watched = append(watched, row)
 	}
 	for _, s := range n.senders {

@@ -56,7 +56,8 @@ func (s *Stage) Reset() error {
 const maxWatch = 2
 
 // watchKeys follows the rows that the tape writes by name, and then the first
-// row of each workload's client.
+// row of each workload's client. Rows that a person writes by name join them
+// as long as there is room.
 func (s *Stage) watchKeys() {
 	s.Watch = s.Watch[:0]
 	for i := range s.script.Items {
@@ -194,6 +195,7 @@ func (s *Stage) Do(line string) (refused string, err error) {
 	t.commands = append(t.commands, engine.Timed{At: s.Reel().Now(), Command: command})
 	s.done = len(t.commands)
 	s.Last = command.String()
+	s.watch(rowOf(&command))
 	t.marks.command(s.Reel().Now(), first, s.Last)
 	s.grow()
 	return s.Reel().RefusedSince(mark), nil
