@@ -121,7 +121,9 @@ func (c *checker) play(p *Player) bool {
 	if !c.begin(p) {
 		return false
 	}
-	c.predicted(p)
+	if len(s.run) > 0 {
+		c.predicted(p)
+	}
 	if p.phase == Acting && len(s.solution) > 0 {
 		p.scene.play(s.solution)
 		c.must(p.Play(), s.Line)
@@ -131,6 +133,9 @@ func (c *checker) play(p *Player) bool {
 	if p.phase < Asking && (s.wanted() || len(s.run) > 0) {
 		c.unsolved(p)
 		return false
+	}
+	if len(s.run) == 0 {
+		c.predicted(p) // it is measured when the goals are reached
 	}
 	c.ended(p)
 	if p.phase == Asking {
