@@ -105,6 +105,9 @@ func (d *describer) operation() string {
 
 func (d *describer) span() string { return roundSpan(Duration(d.e.N)) }
 
+// FormatSpan prints a duration with three digits, which is what people read.
+func FormatSpan(d Duration) string { return roundSpan(d) }
+
 // roundSpan prints a duration with three digits, which is what people read.
 func roundSpan(d Duration) string {
 	for unit := Duration(1); unit < 1<<62/1000; unit *= 10 {

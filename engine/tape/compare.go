@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"splitbrain/engine"
-	"splitbrain/engine/sim"
 )
 
 // Compare holds two runs at one moment: two takes of a stage, or two tapes. It
@@ -114,7 +113,7 @@ func (c *Compare) Table() (measures []Measure, nodes []NodeDifference) {
 func measuresOf(e *Env) []Measure {
 	count := func(name string, n int) Measure { return Measure{Name: name, Left: fmt.Sprint(n), size: int64(n)} }
 	span := func(name string, d engine.Duration) Measure {
-		return Measure{Name: name, Left: sim.FormatDuration(d), size: int64(d)}
+		return Measure{Name: name, Left: engine.FormatSpan(d), size: int64(d)}
 	}
 	a := &e.Anomalies
 	return []Measure{

@@ -1,6 +1,7 @@
 package deck
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -21,6 +22,8 @@ const (
 	whyBack = 5 * time.Minute
 	// whyMost bounds the questions to choose from.
 	whyMost = 20
+	// alike is how many questions of one kind are worth choosing from.
+	alike = 3
 	// around is how much of the time before the first cause the diagram has,
 	// and behind the last.
 	around = 50 * time.Millisecond
@@ -36,20 +39,21 @@ func (d *Deck) Questions(about views.Target) []views.DialogItem {
 	}
 	d.why.asked = d.why.asked[:0]
 	var items []views.DialogItem
-	seen := map[string]bool{}
-	for i := len(d.why.events) - 1; i >= 0 && len(items) < whyMost; i-- {
-		e := d.why.events[i]
-		if !concerns(e, about) {
-			continue
+	for _, alarms := range []bool{true, false} { // what went wrong comes before what followed from it
+		seen := map[string]int{}
+		for i := len(d.why.events) - 1; i >= 0 && len(items) < whyMost; i-- {
+			e := d.why.events[i]
+			question := d.Stage.Reel().Question(e)
+			if question == "" || (e.Kind.Level() == engine.Alarm) != alarms || !concerns(e, about) {
+				continue
+			}
+			like := fmt.Sprint(e.Kind, e.Node, e.Peer)
+			if seen[like]++; seen[like] > alike {
+				continue
+			}
+			d.why.asked = append(d.why.asked, e)
+			items = append(items, views.DialogItem{Label: question, Detail: clock(e.At)})
 		}
-		question := d.Stage.Describe(e)
-		if q := d.Stage.Reel().Question(e); q == "" || seen[q] {
-			continue
-		} else if seen[q] = true; q != "" {
-			question = q
-		}
-		d.why.asked = append(d.why.asked, e)
-		items = append(items, views.DialogItem{Label: question, Detail: clock(e.At)})
 	}
 	return items
 }
