@@ -62,6 +62,7 @@ func (r *Reel) Why(e Event, events []Event) []Event {
 		w.journey(e.Peer, e.LSN)
 		w.fates(e.Peer, Nobody)
 	case trace.StaleRead:
+		w.life(w.written(e.LSN))
 		w.journey(e.Peer, e.LSN)
 		w.fates(e.Peer, Nobody)
 	case trace.SplitBrainBegan:
@@ -143,6 +144,16 @@ func (w *why) journey(standby ID, lsn LSN) {
 			}
 		}
 	}
+}
+
+// written returns the operation whose record was appended last at an LSN.
+func (w *why) written(lsn LSN) (op OpID) {
+	for i := range w.events {
+		if e := &w.events[i]; e.Kind == trace.RecordAppended && e.LSN == lsn && e.ID < w.of.ID {
+			op = e.Op
+		}
+	}
+	return op
 }
 
 // beyond keeps the first record that a node appended behind an LSN: where its

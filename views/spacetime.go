@@ -49,9 +49,9 @@ type timeRow struct {
 // longPause is how long nothing must happen for the diagram to say so.
 const longPause = 50 * time.Millisecond
 
-// timeRows puts the marks into rows. A row ends when a lane would be used
+// timeRows puts the marks into rows, those whose lane has no column left out. A row ends when a lane would be used
 // twice, or when a message would have to arrive in the row that it left in.
-func (s *SpaceTime) timeRows() (rows []timeRow, rowOf map[uint64]int) {
+func (s *SpaceTime) timeRows(column []int) (rows []timeRow, rowOf map[uint64]int) {
 	rowOf = make(map[uint64]int, len(s.Marks))
 	var taken []bool
 	for i := range s.Marks {
@@ -59,7 +59,7 @@ func (s *SpaceTime) timeRows() (rows []timeRow, rowOf map[uint64]int) {
 		if s.OnlyCauses && !s.inChain(m.Event) && m.Shape != engine.ShapeFault && m.Shape != engine.ShapeRole {
 			continue
 		}
-		if m.Text == "" && m.Shape == engine.ShapeStep {
+		if m.Text == "" && m.Shape == engine.ShapeStep || column != nil && column[m.Lane] < 0 {
 			continue
 		}
 		at := m.At
@@ -124,8 +124,9 @@ func (p *Painter) drawSpaceTime(r rect) {
 	if len(s.Story) > 0 {
 		d.chosen = s.Story[min(max(s.Chosen, 0), len(s.Story)-1)].Event
 	}
-	d.rows, d.rowOf = s.timeRows()
+	d.rows, d.rowOf = s.timeRows(nil)
 	d.pickLanes()
+	d.rows, d.rowOf = s.timeRows(d.column)
 	d.pickRows()
 	d.drawLanes()
 	for _, chain := range []bool{false, true} {
@@ -152,15 +153,19 @@ func (d *diagram) pickLanes() {
 			}
 		}
 	}
+	least := 1
+	if d.s.OnlyCauses {
+		least = 100 // room for words is worth more than those who have no part in it
+	}
 	for i := range d.s.Lanes {
-		if weight[i] > 0 || len(d.s.Lanes) <= room {
+		if weight[i] >= least || least == 1 && len(d.s.Lanes) <= room {
 			d.lanes = append(d.lanes, i)
 		}
 	}
 	slices.SortStableFunc(d.lanes, func(a, b int) int { return weight[b] - weight[a] })
 	d.lanes = d.lanes[:min(room, len(d.lanes))]
 	slices.Sort(d.lanes)
-	d.gap = min((d.r.w-momentWidth)/max(len(d.lanes), 1), 26)
+	d.gap = min((d.r.w-momentWidth)/max(len(d.lanes), 1), 30)
 	d.column = make([]int, len(d.s.Lanes))
 	for i := range d.column {
 		d.column[i] = -1
@@ -353,9 +358,19 @@ func (d *diagram) drawStub(m *engine.Mark, row int, role themes.Role) {
 	if peer < x {
 		step = -1
 	}
+	if m.Shape == engine.ShapeRead && role != themes.LinkIdle {
+		role = themes.Read
+	}
 	d.grid.line(x+step, y, themes.East|themes.West, role)
 	d.grid.line(x+2*step, y, themes.East|themes.West, role)
-	d.grid.set(x+3*step, y, d.glyphs.Cut, themes.LinkCut)
+	switch {
+	case m.Shape != engine.ShapeRead:
+		d.grid.set(x+3*step, y, d.glyphs.Cut, themes.LinkCut)
+	case step > 0: // a node notes nothing when it answers a read
+		d.grid.set(x+3*step, y, d.glyphs.ArrowRight, role)
+	default:
+		d.grid.set(x+3*step, y, d.glyphs.ArrowLeft, role)
+	}
 }
 
 // drawMarks draws the marks and their words over everything else.
