@@ -187,7 +187,7 @@ func keyTable(table []action) string {
 			section = a.section
 			fmt.Fprintf(&b, "%s\n", section)
 		}
-		fmt.Fprintf(&b, "  %-9s %-12s %s\n", a.keyNames(), a.name, a.help)
+		fmt.Fprintf(&b, "  %-11s %-12s %s\n", a.keyNames(), a.name, a.help)
 	}
 	return b.String()
 }

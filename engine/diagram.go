@@ -140,7 +140,7 @@ func (r *Reel) sketch(e *Event) (Shape, string, LaneChange) {
 	case trace.WriteFailed, trace.ReadFailed:
 		return ShapeFailed, "failed", LaneSame
 	case trace.WriteUnknown:
-		return ShapeUnknown, "will never know", LaneSame
+		return ShapeUnknown, "unknown", LaneSame
 	case trace.RecordAppended:
 		return ShapeStep, "append" + lsn, LaneSame
 	case trace.WALFlushed:
@@ -198,15 +198,15 @@ func (r *Reel) sketchTurn(e *Event, name func(ID) string, lsn string) (Shape, st
 	case trace.LinkHealed:
 		return ShapeRole, "to " + name(e.Peer) + " mended", LaneSame
 	case trace.StreamLost:
-		return ShapeFault, "lost its stream", LaneSame
+		return ShapeFault, "no stream", LaneSame
 	case trace.FollowRefused:
 		return ShapeAlarm, "refused by " + name(e.Peer), LaneSame
 	case trace.NodeReady:
 		return ShapeRole, "ready" + lsn, LaneUp
 	case trace.NodePromoted:
-		return ShapeRole, fmt.Sprintf("PROMOTED TL%d", e.Timeline), LanePrimary
+		return ShapeRole, fmt.Sprintf("PRIMARY TL%d", e.Timeline), LanePrimary
 	case trace.RejoinStarted, trace.NodeSteppedDown:
-		return ShapeRole, "now a standby", LaneStandby
+		return ShapeRole, "is standby", LaneStandby
 	case trace.NodeRepointed:
 		return ShapeRole, "follows " + name(e.Peer), LaneSame
 	case trace.ClientRedirected, trace.AddressRenewed:
@@ -218,19 +218,19 @@ func (r *Reel) sketchTurn(e *Event, name func(ID) string, lsn string) (Shape, st
 	case trace.StaleRead:
 		return ShapeAlarm, fmt.Sprintf("stale, %d behind", e.N), LaneSame
 	case trace.ReadYourWritesBroken:
-		return ShapeAlarm, "not its own write", LaneSame
+		return ShapeAlarm, "not its own", LaneSame
 	case trace.MonotonicReadsBroken:
-		return ShapeAlarm, "older than before", LaneSame
+		return ShapeAlarm, "older", LaneSame
 	case trace.ConsistentPrefixBroken:
-		return ShapeAlarm, "answer, no question", LaneSame
+		return ShapeAlarm, "no question", LaneSame
 	case trace.StaleAuthorization:
 		return ShapeAlarm, "was revoked", LaneSame
 	case trace.NodeDiverged:
-		return ShapeAlarm, "contents differ", LaneSame
+		return ShapeAlarm, "differs", LaneSame
 	case trace.OutageBegan:
-		return ShapeAlarm, "outage begins", LaneSame
+		return ShapeAlarm, "outage", LaneSame
 	case trace.ServiceRestored:
-		return ShapeRole, "serves again", LaneSame
+		return ShapeRole, "serves", LaneSame
 	}
 	return ShapeStep, "", LaneSame
 }

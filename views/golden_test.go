@@ -2,14 +2,20 @@ package views
 
 import (
 	"flag"
+	"fmt"
+	"hash/fnv"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
+
+	"splitbrain/themes"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -50,6 +56,28 @@ func TestGoldenScenes(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestGoldenMatrix keeps a digest of every scene in every theme, at every size
+// and for every kind of terminal: what nobody would read as a file each.
+func TestGoldenMatrix(t *testing.T) {
+	var b strings.Builder
+	for _, theme := range themes.Names() {
+		for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256, colorprofile.ANSI, colorprofile.ASCII} {
+			looks := load(theme, profile, profile == colorprofile.ASCII)
+			for _, size := range [][2]int{{60, 18}, {80, 24}, {120, 40}, {200, 60}} {
+				frames := scenes(size[0], size[1], profile, profile == colorprofile.ASCII)
+				for _, name := range slices.Sorted(maps.Keys(frames)) {
+					var p Painter
+					frames[name].Theme = looks
+					digest := fnv.New64a()
+					digest.Write([]byte(p.Draw(frames[name])))
+					fmt.Fprintf(&b, "%-12s %-10s %dx%-4d %-16s %016x\n", theme, profile, size[0], size[1], name, digest.Sum64())
+				}
+			}
+		}
+	}
+	golden(t, "matrix", b.String())
 }
 
 // TestGoldenProfiles keeps what a terminal really gets, for each kind of

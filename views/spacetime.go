@@ -110,7 +110,7 @@ func (p *Painter) drawSpaceTime(r rect) {
 	s := p.f.Space
 	lanes, story := r, r
 	if r.w >= 110 {
-		story.w = min(max(r.w/3, 38), 60)
+		story.w = min(max(r.w*3/10, 34), 60)
 		story.x = r.right() - story.w
 		lanes.w -= story.w + 1
 		p.grid.fill(rect{lanes.right(), r.y, 1, r.h}, p.glyphs.Light.Down, themes.Rule)
@@ -414,7 +414,7 @@ func (d *diagram) drawMark(m *engine.Mark, y int) {
 		d.grid.textIn(max(x-1-w, d.r.x+momentWidth-1), y, x-1, m.Text, words)
 		return
 	}
-	d.grid.textIn(x+2, y, min(x+d.gap-2, d.r.right()), m.Text, words)
+	d.grid.textIn(x+2, y, min(x+d.gap-1, d.r.right()), m.Text, words)
 }
 
 // markLook returns how a mark looks when it matters.

@@ -32,7 +32,7 @@ type Env struct {
 	Converged bool          `expr:"converged" help:"every node is up and holds exactly what the primary does"`
 	Mechanism string        `expr:"mechanism" help:"what the log carries: physical, statement or logical"`
 	Resource  Resource      `expr:"resource"`
-	RTO       time.Duration `expr:"rto" help:"how long no write was acknowledged, in the running or the last outage"`
+	RTO       time.Duration `expr:"rto" help:"how long no write was acknowledged, in the running or the last outage; one begins when the node that served can take no writes any more, not when commits wait"`
 	RPO       RPO           `expr:"rpo"`
 	Targets   Targets       `expr:"targets"`
 	Latency   Latency       `expr:"latency"`

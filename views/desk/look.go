@@ -18,6 +18,9 @@ func (d *Desk) Widen(columns int) {
 // beginning.
 func (d *Desk) Scroll(lines int) {
 	switch {
+	case d.Frame.Space != nil:
+		d.Frame.Space.Scroll -= lines
+		return
 	case d.Frame.Tab == views.TabInspector && d.Lens.Turn(&d.Stage.Still, lines > 0):
 		return
 	case d.Frame.Tab == views.TabFailover || d.Frame.Tab == views.TabClients || d.Frame.Tab == views.TabInspector:
