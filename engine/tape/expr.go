@@ -25,6 +25,7 @@ type Expr struct {
 	parts   []part
 	names   []nameUse
 	usesNow bool // its value may change while nothing happens
+	kind    reflect.Type
 }
 
 // part is a piece of a condition whose value explains why it does not hold.
@@ -92,7 +93,7 @@ func compile(text string, condition bool) (*Expr, *problem) {
 	if bad := resultProblem(kind, condition); bad != nil {
 		return nil, bad
 	}
-	e := &Expr{text: text, names: review.names, usesNow: review.usesNow}
+	e := &Expr{text: text, names: review.names, usesNow: review.usesNow, kind: kind}
 	if condition {
 		if e.parts, err = compileParts(tree, config); err != nil {
 			return nil, exprProblem(text, spans, err)

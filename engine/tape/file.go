@@ -34,6 +34,8 @@ func Parse(name string, text []byte) (*Script, error) {
 	if err := p.finish(); err != nil {
 		return nil, err
 	}
+	declared := p.scope
+	p.script.scope = &declared
 	return p.script, nil
 }
 

@@ -13,6 +13,8 @@ type Script struct {
 	Name  string // of the file
 	Title string // the comment it begins with
 	Items []Item
+
+	scope *scope // what the whole tape declares; nil in a tape that was put together
 }
 
 // Item is a line of a tape that does something.
