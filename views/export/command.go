@@ -19,6 +19,7 @@ import (
 	"splitbrain/engine/tape"
 	"splitbrain/themes"
 	"splitbrain/views"
+	"splitbrain/views/bar"
 	"splitbrain/views/picture"
 )
 
@@ -94,9 +95,9 @@ func (f *flags) run(cmd *cobra.Command, name string, outside Outside) error {
 	if o.Script, err = tape.Parse(name, text); err != nil {
 		return err
 	}
-	bar := newBar(cmd.ErrOrStderr())
-	o.Told = bar.show
-	defer bar.clear()
+	told := bar.New(cmd.ErrOrStderr())
+	o.Told = told.Show
+	defer told.Clear()
 	if f.file == "-" {
 		out := bufio.NewWriter(cmd.OutOrStdout())
 		return errors.Join(o.Write(out), out.Flush())
