@@ -28,6 +28,7 @@ import (
 	"splitbrain/views/desk"
 	"splitbrain/views/export"
 	"splitbrain/views/settings"
+	"splitbrain/views/sweep"
 )
 
 // exit is an error that has been told already, and a status to end with.
@@ -86,6 +87,7 @@ func rootCommand() *cobra.Command {
 	}
 	root.AddCommand(runCommand(), sandbox, learnCommand(), lessonsCommand(), progressCommand(),
 		export.Command(export.Outside{Read: readTape, Theme: pictureTheme}),
+		sweep.Command(sweep.Outside{Read: readTape, ASCII: asciiOnly, Exit: func(status int) error { return exit(status) }}),
 		print("config", "Print every setting and where it comes from", configText),
 		print("keys", "Print every key and what it does", keysText),
 		print("themes", "List the themes, your own too, and show them", themesText),
@@ -285,6 +287,15 @@ func pictureTheme(cmd *cobra.Command) (*themes.Theme, error) {
 		return nil, err
 	}
 	return export.LoadTheme(values.Themes(), values.Get("theme"), values.Get("glyphs"))
+}
+
+// asciiOnly tells whether text may only have plain symbols.
+func asciiOnly(cmd *cobra.Command) (bool, error) {
+	values, _, err := load(cmd)
+	if err != nil {
+		return false, err
+	}
+	return values.Get("glyphs") == "ascii" || values.Get("glyphs") == "auto" && !settings.UTF8(), nil
 }
 
 // load reads the settings and binds the configured keys.

@@ -43,6 +43,9 @@ var arrows = []struct{ folder, may string }{
 	{"views/prompt", "engine engine/tape themes views/"},
 	{"views/deck", "engine engine/tape views/"},
 	{"views/desk", "engine engine/tape views/"},
+	{"views/sweep", "engine/ themes views/"},
+	{"views/sweep/trials", "engine/tape"},
+	{"views/bar", ""},
 }
 
 // mayImport tells whether the rules let a folder import another.

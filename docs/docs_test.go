@@ -66,6 +66,33 @@ func TestReadmeTapeHolds(t *testing.T) {
 	}
 }
 
+func TestReadmeSweepIsTheProgramsSweep(t *testing.T) {
+	// The README shows exactly what the sweep in it prints.
+	const command, begin, end = "    splitbrain sweep ", "<!-- sweep -->\n```\n", "```\n<!-- end -->"
+	readme := read(t, "../README.md")
+	_, shown, found := strings.Cut(readme, command)
+	line, _, named := strings.Cut(shown, "\n\n")
+	before, rest, opened := strings.Cut(readme, begin)
+	shown, after, closed := strings.Cut(rest, end)
+	if !found || !named || !opened || !closed {
+		t.Fatal("README.md has no sweep")
+	}
+	shell := exec.Command("sh", "-c", "go run splitbrain sweep "+line)
+	shell.Dir = ".."
+	shell.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
+	out, err := shell.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		write(t, "../README.md", before+begin+string(out)+end+after)
+		return
+	}
+	if diff := cmp.Diff(string(out), shown); diff != "" {
+		t.Errorf("the sweep in README.md is old; go test ./docs -update writes it anew (-program +file):\n%s", diff)
+	}
+}
+
 func TestReadmeLinksExist(t *testing.T) {
 	// Every file that the README points to is there.
 	for _, part := range strings.Split(read(t, "../README.md"), "](")[1:] {
