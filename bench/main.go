@@ -32,6 +32,7 @@ func groups() []group {
 		{"frame", "one busy picture into its string", measureFrames},
 		{"growth", "the cost of an event in large clusters and long runs", measureGrowth},
 		{"seek", "jumps in a run of an hour", measureSeek},
+		{"sweep", "many runs of one tape on several cores", measureSweep},
 		{"program", fmt.Sprintf("the whole program on a terminal of %dx%d", columns, lines), measureProgram},
 	}
 }
