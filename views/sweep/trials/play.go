@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -39,10 +39,8 @@ const ahead = 16
 // no sense, which a tape may only find out while it plays.
 func (p *Plan) Play(ctx context.Context, workers int, told func(runs int)) (*Outcome, error) {
 	// The collector runs when the heap has doubled. Runs are small, and it would
-	// run for every few of them; next to this, which is never touched, they are
-	// nothing, and next to a long run this is.
-	ballast := make([]byte, 32<<20)
-	defer runtime.KeepAlive(ballast)
+	// run for every few of them.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	ctx, stop := context.WithCancel(ctx)
 	var team sync.WaitGroup
 	defer team.Wait()
