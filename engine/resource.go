@@ -53,6 +53,8 @@ func staleSentence(s *Still) string {
 	switch t.StaleWhy {
 	case trace.SameToken:
 		return did + ": both had chosen the same timeline when they were promoted, and only a monitor hands out unique ones"
+	case trace.NewerToken:
+		return did + fmt.Sprintf(": %s has the smaller token, so none could tell; the order was on its way when somebody chose %s", promoted, promoted)
 	case trace.TokenUnseen:
 		return did + fmt.Sprintf(": it had not heard of %s yet; fencing %s before would have prevented it", promoted, deposed)
 	}

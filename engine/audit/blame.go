@@ -21,6 +21,7 @@ type loss struct {
 type moments struct {
 	promoted sim.Time            // the last promotion
 	timeline storage.Timeline    // that began with it
+	heir     sim.ID              // who was promoted
 	died     map[sim.ID]sim.Time // by node: when its memory was last lost
 	wiped    map[sim.ID]sim.Time // by node: when its disk was
 	fellBack map[sim.ID]bool     // nodes whose semi-sync has become async
@@ -33,7 +34,7 @@ func newMoments() moments {
 func (m *moments) observe(w World, e *trace.Event) {
 	switch e.Kind {
 	case trace.NodePromoted:
-		m.promoted, m.timeline = w.Now(), e.Timeline
+		m.promoted, m.timeline, m.heir = w.Now(), e.Timeline, e.Node
 	case trace.NodeKilled, trace.NodeFenced:
 		m.died[e.Node] = w.Now()
 		delete(m.fellBack, e.Node)

@@ -26,6 +26,8 @@ func (l *Ledger) onOrder(w World, e *trace.Event) {
 	switch {
 	case e.N == 0:
 		o.why = trace.NoTokens
+	case e.Timeline == l.moments.timeline && e.Peer == l.moments.heir:
+		o.why = trace.NewerToken
 	case e.Timeline == l.moments.timeline:
 		o.why = trace.SameToken
 	}

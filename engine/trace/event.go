@@ -217,6 +217,7 @@ const (
 	NoTokens    // it checks none
 	SameToken   // two promotions chose the same number
 	TokenUnseen // it had not heard of the newer primary yet
+	NewerToken  // somebody chose the older side of a split brain
 )
 
 // Level says how much an event matters to somebody watching.

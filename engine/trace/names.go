@@ -58,6 +58,7 @@ var reasonNames = [...]string{
 	NeedsRows: "a search index needs rows (mechanism logical)", FeedsNobody: "a search index feeds nobody",
 	Replaced: "has been replaced", NoTokens: "it checks no tokens",
 	SameToken: "the token is the same", TokenUnseen: "it had seen no newer token",
+	NewerToken: "its token is newer than that of the primary that was chosen",
 }
 
 // String returns the reason as part of a sentence.
