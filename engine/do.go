@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"splitbrain/engine/replication"
@@ -56,10 +57,10 @@ func onLink(act func(*replication.World, ID, ID)) func(*cluster, words) error {
 }
 
 // eachPair calls do for the directions that two ends mean; Nobody is any node.
-func (c *cluster) eachPair(a, b ID, oneWay bool, do func(from, to ID)) {
-	expand := func(id ID) []ID {
-		if id != Nobody {
-			return []ID{id}
+func (c *cluster) eachPair(a, b []ID, oneWay bool, do func(from, to ID)) {
+	expand := func(ids []ID) []ID {
+		if !slices.Equal(ids, []ID{Nobody}) {
+			return ids
 		}
 		all := make([]ID, c.world.NodeCount())
 		for i := range all {
@@ -98,11 +99,7 @@ func doPartition(c *cluster, w words) error {
 			continue
 		}
 		last := len(groups) - 1
-		if many := c.groups[word]; many != nil {
-			groups[last] = append(groups[last], many...)
-		} else {
-			groups[last] = append(groups[last], w.end(word))
-		}
+		groups[last] = append(groups[last], w.eachEnd(word)...)
 	}
 	if w.err == nil {
 		c.world.Partition(groups)

@@ -93,9 +93,13 @@ func doLink(c *cluster, w words) error {
 	if w.err != nil {
 		return w.err
 	}
-	c.world.ChangeLink(a, b, change)
-	if !oneWay && a != b {
-		c.world.ChangeLink(b, a, change)
+	for _, from := range a {
+		for _, to := range b {
+			c.world.ChangeLink(from, to, change)
+			if !oneWay && from != to {
+				c.world.ChangeLink(to, from, change)
+			}
+		}
 	}
 	return nil
 }

@@ -73,11 +73,16 @@ func (w *words) end(name string) ID {
 	if id, ok := w.cluster.world.Find(name); ok {
 		return id
 	}
-	if w.cluster.groups[name] != nil {
-		w.fail("%s stands for several clients; name one, like %s", name, ClientName(name, 1))
-		return Nobody
-	}
 	return w.nodeNamed(name)
+}
+
+// eachEnd returns what a name of an end stands for: several clients, or one
+// of whatever there is.
+func (w *words) eachEnd(name string) []ID {
+	if group := w.cluster.groups[name]; group != nil {
+		return group
+	}
+	return []ID{w.end(name)}
 }
 
 // client returns the session of a name.
@@ -93,12 +98,13 @@ func (w *words) client(name string) ID {
 	return id
 }
 
-// ends returns the two ends of a link command and whether it means one way.
-func (w *words) ends() (a, b ID, oneWay bool) {
+// ends returns what the two ends of a link command are, and whether it means
+// one way.
+func (w *words) ends() (a, b []ID, oneWay bool) {
 	if from, to, found := strings.Cut(w.arg(0), "->"); found {
-		return w.end(from), w.end(to), true
+		return w.eachEnd(from), w.eachEnd(to), true
 	}
-	return w.end(w.arg(0)), w.end(w.arg(1)), false
+	return w.eachEnd(w.arg(0)), w.eachEnd(w.arg(1)), false
 }
 
 func (w *words) duration(option string, otherwise Duration) Duration {

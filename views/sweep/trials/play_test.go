@@ -126,9 +126,9 @@ func TestRunThatMakesNoSense(t *testing.T) {
 	// Of the runs that make no sense the first one is told, however many play.
 	const text = "cluster single-leader n1 n2\nclient app count=2 writes=1/s\nat 1s end\n"
 	for _, workers := range []int{1, 4} {
-		p := planOf(t, text, Order{Seed: 5, Runs: 50}, "link app1 {n1 | n2} latency=1ms", "at 10ms {kill n2 | cut app n1}")
+		p := planOf(t, text, Order{Seed: 5, Runs: 50}, "link app1 {n1 | n2} latency=1ms", "at 10ms {kill n2 | cancel app}")
 		o, err := p.Play(t.Context(), workers, nobody)
-		if err == nil || !strings.HasPrefix(err.Error(), "--vary: seed 5 (n1, cut app n1): cut: app stands for several clients") {
+		if err == nil || !strings.HasPrefix(err.Error(), "--vary: seed 5 (n1, cancel app): cancel: app stands for several clients") {
 			t.Errorf("%d workers: %v, %+v", workers, err, o)
 		}
 	}
