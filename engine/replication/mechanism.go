@@ -88,7 +88,7 @@ func (w *World) execute(n *node, m *message, op *trace.Op) storage.LSN {
 		w.decline(n, m, why)
 		return 0
 	}
-	if open := w.session(m.From).holds; open > 0 && op.Statement {
+	if open := m.Patience; open > 0 && op.Statement {
 		w.keepOpen(n, transaction{call: m.call(), cause: w.cause, change: change, rows: rows}, open)
 		return 0
 	}

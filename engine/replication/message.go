@@ -79,7 +79,7 @@ type message struct {
 	Timeline storage.Timeline
 	Hello    *hello                      // of Connect and Accept
 	At       sim.Time                    // when a health check was sent that renews a lease, else 0
-	Patience sim.Duration                // how long a read may wait until LSN has been replayed
+	Patience sim.Duration                // how long a read may wait until LSN has been replayed, or a statement leaves its commit open
 	Value    string                      // that a read returns; what a request asks for stands in its Op
 	Records  storage.Run[storage.Record] // shares memory with the sender's log
 }

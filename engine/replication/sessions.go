@@ -126,8 +126,11 @@ func (w *World) ask(s *session, node sim.ID) {
 
 // requestOf returns a message of the attempt under way.
 func (w *World) requestOf(s *session, kind MessageKind, node sim.ID) message {
-	return message{Kind: kind, From: s.id, To: node, Op: s.op, Attempt: s.attempt,
-		Keyed: s.config.Idempotent && kind == WriteRequest}
+	m := message{Kind: kind, From: s.id, To: node, Op: s.op, Attempt: s.attempt}
+	if kind == WriteRequest {
+		m.Keyed, m.Patience = s.config.Idempotent, s.holds
+	}
+	return m
 }
 
 func (w *World) onAnswerTimeout(s *session, e sim.Entry) {
