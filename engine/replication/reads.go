@@ -16,12 +16,12 @@ type heldRead struct {
 }
 
 // handleRead answers with what the node has replayed, which on a standby may
-// be old. A read that names an LSN waits for it there; a primary has nobody
-// to wait for.
+// be old, also while it promotes. A read that names an LSN waits for it there; a
+// primary has nobody to wait for.
 func (w *World) handleRead(n *node, m *message) {
 	op := w.Op(m.Op)
 	switch {
-	case n.condition != Up:
+	case n.condition != Up && n.condition != Promoting:
 		w.decline(n, m, trace.NodeDown)
 	case n.unfit(op) != trace.NoReason:
 		w.decline(n, m, n.unfit(op))
