@@ -12,7 +12,7 @@ var presetFiles embed.FS
 // shapes of clusters, then what readers see, then monitors that act.
 var presetOrder = [...]string{
 	"async-pair", "single", "sync-async", "semi-sync", "quorum", "two-regions", "cascading", "delayed",
-	"lagging", "permissions", "statements", "automatic", "impatient",
+	"lagging", "permissions", "shards", "statements", "storm", "automatic", "impatient",
 }
 
 // PresetNames returns the clusters that the program brings along.
