@@ -147,6 +147,8 @@ const (
 	Heartbeat    = replication.Heartbeat
 	HealthCheck  = replication.HealthCheck
 	HealthReport = replication.HealthReport
+	Order        = replication.Order
+	Receipt      = replication.Receipt
 )
 
 // Routes returns the words for how a client picks the node that it reads from.

@@ -31,9 +31,13 @@ func (p *Painter) drawCanvas(canvas rect) {
 	}
 	p.layLinks(places)
 	p.drawClients()
+	resource, outside := p.layResource(canvas)
 	p.drawLinks(canvas)
 	for i := range s.Nodes {
 		p.drawNode(i)
+	}
+	if outside {
+		p.drawResource(resource)
 	}
 	p.drawArrows()
 	p.drawMessages()

@@ -156,6 +156,22 @@ func sessions() *world {
 	return w
 }
 
+// outside is a resource that obeys both primaries of a split brain, each over
+// a route of its own.
+func outside() *world {
+	w := newWorld("commit async", 12345*ms)
+	w.primary("n1", 117)
+	n2 := w.standby("n2", 0, 120, 120, 120, engine.SyncNone)
+	n2.Role, n2.Writable, n2.Timeline, n2.Upstream, n2.Stream, n2.Orders = engine.Primary, true, 2, engine.Nobody, 0, 1
+	w.standby("n3", 0, 117, 117, 117, engine.SyncAsync)
+	w.client("alice", 0, engine.OK, 117)
+	w.s.Resource.ID, w.s.Resource.Name, w.s.Resource.Tokens, w.s.Resource.Token = 50, "gateway", true, 2
+	w.s.Totals.ResourceAccepted, w.s.Totals.ResourceRefused, w.s.Totals.Primaries = 118, 3, 2
+	w.send(engine.Order, 1, 50, 0.5, 120)
+	w.send(engine.Receipt, 50, 0, 0.5, 117).Failed = true
+	return w
+}
+
 // inspected adds the frames of the inspector and of the client's eye.
 func inspected(frames map[string]*Frame, w, h int, theme *themes.Theme) {
 	add := func(name string, selected Target, section int, c *engine.CloseUp) {
@@ -172,6 +188,7 @@ func inspected(frames map[string]*Frame, w, h int, theme *themes.Theme) {
 	add("inspect-history", ClientAt(101), 1, clientCloseUp())
 	add("inspect-link", LinkAt(0, 1), 0, linkCloseUp())
 	add("inspect-message", Target{Kind: MessageTarget, ID: 0, Peer: 1, Index: int(12000 * ms)}, 0, messageCloseUp())
+	frames["outside"] = frameOf(outside(), w, h, theme)
 	frames["sessions"] = frameOf(sessions(), w, h, theme)
 	frames["sessions"].Beliefs = beliefs()
 	frames["clients"] = frameOf(sessions(), w, h, theme)

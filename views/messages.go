@@ -88,8 +88,13 @@ func (p *Painter) drawLSN(m *engine.Message, at point) {
 func (p *Painter) look(m *engine.Message) (rune, themes.Role) {
 	g := p.glyphs
 	switch m.Kind {
-	case engine.WriteRequest:
+	case engine.WriteRequest, engine.Order:
 		return g.Write, themes.Write
+	case engine.Receipt:
+		if m.Failed {
+			return g.Failed, themes.Alarm
+		}
+		return g.Answer, themes.Answer
 	case engine.ReadRequest:
 		return g.Read, themes.Read
 	case engine.Answer:

@@ -14,6 +14,9 @@ func (d *Desk) OpenPrompt() {
 	for _, c := range d.Stage.Still.Clients {
 		names = append(names, c.Name)
 	}
+	if resource := d.Stage.Still.Resource.Name; resource != "" {
+		names = append(names, resource)
+	}
 	d.Prompt.Open(names, OwnWords(), d.Stage.Preview)
 }
 
