@@ -106,6 +106,52 @@ func TestReadmeLinksExist(t *testing.T) {
 	}
 }
 
+func TestEveryExperimentIsATapeOrExplained(t *testing.T) {
+	// The table of model.md names each tape under testdata/real once, and
+	// each row has tapes or says why it has none.
+	_, table, found := strings.Cut(read(t, "model.md"), "| id | tapes | note |\n|---|---|---|\n")
+	table, _, closed := strings.Cut(table, "\n\n")
+	if !found || !closed {
+		t.Fatal("model.md has no table of experiments")
+	}
+	files, err := filepath.Glob("../testdata/real/*.tape")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no tapes: %v", err)
+	}
+	left := map[string]bool{}
+	for _, file := range files {
+		left[strings.TrimSuffix(filepath.Base(file), ".tape")] = true
+	}
+	for row := range strings.SplitSeq(table, "\n") {
+		cells := strings.Split(strings.Trim(row, "|"), "|")
+		if len(cells) != 3 {
+			t.Fatalf("%s has no three cells", row)
+		}
+		named := strings.TrimSpace(cells[1])
+		if named == "–" {
+			if strings.TrimSpace(cells[2]) == "" {
+				t.Errorf("%s has neither a tape nor a reason", cells[0])
+			}
+			continue
+		}
+		for pattern := range strings.SplitSeq(named, ", ") {
+			hits := 0
+			for name := range left {
+				if ok, _ := filepath.Match(pattern, name); ok {
+					delete(left, name)
+					hits++
+				}
+			}
+			if hits == 0 && !strings.HasPrefix(pattern, "statement.") {
+				t.Errorf("%s: there is no tape %s, or another row has it", cells[0], pattern)
+			}
+		}
+	}
+	for name := range left {
+		t.Errorf("no row of model.md names %s", name)
+	}
+}
+
 func read(t *testing.T, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(name)

@@ -32,7 +32,7 @@ type Env struct {
 	Converged bool          `expr:"converged" help:"every node is up and holds exactly what the primary does"`
 	Mechanism string        `expr:"mechanism" help:"what the log carries: physical, statement or logical"`
 	Resource  Resource      `expr:"resource"`
-	RTO       time.Duration `expr:"rto" help:"how long no write was acknowledged, in the running or the last outage; one begins when the node that served can take no writes any more, not when commits wait"`
+	RTO       time.Duration `expr:"rto" help:"how long no write was acknowledged, in the running or the last outage; one begins when the node that served can take no writes any more, not when commits wait, and ends with the next acknowledged write"`
 	RPO       RPO           `expr:"rpo"`
 	Targets   Targets       `expr:"targets"`
 	Latency   Latency       `expr:"latency"`
@@ -163,6 +163,9 @@ func (x *Expr) Value(e *Env) (any, error) {
 
 // Explain returns what the parts of a condition are, as in "writes.lost is 3".
 func (x *Expr) Explain(e *Env) string {
+	if len(x.parts) == 0 {
+		return "false whatever happens"
+	}
 	text := ""
 	for i, p := range x.parts {
 		if i > 0 {

@@ -2,7 +2,9 @@ package tape
 
 import (
 	"errors"
+	"math"
 	"reflect"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -193,12 +195,37 @@ func exprProblem(text string, spans []span, err error) *problem {
 		}
 	}
 	message, _, _ = strings.Cut(message, "\n")
+	if strings.Contains(message, "value out of range") {
+		return wrong(byteOffset(text, at), "expected a smaller number; %d is the greatest", math.MaxInt64)
+	}
+	message = regexp.MustCompile(typesOfGo).ReplaceAllStringFunc(message, ourType)
 	message = strings.NewReplacer(
-		"time.Duration", "duration", "float64", "number", "float", "number", "int", "number",
-		"string", "text", "bool", "condition", `token EOF`, "end",
+		`token EOF`, "end",
 		"Identifier(", "(", "Operator(", "(", "Number(", "(", "Bracket(", "(", "String(", "(",
 	).Replace(message)
-	return wrong(byteOffset(text, at), "this expression does not work: %s", message)
+	return wrong(byteOffset(text, at), "this expression does not work: %s", strings.TrimSpace(message))
+}
+
+// typesOfGo finds the types that a message of the compiler names.
+const typesOfGo = `\[\]interface \{\}|\bfunc\([^()]*\) \([^()]*\)|\b(?:time|tape)\.\w+|\b(?:u?int(?:64)?|float(?:64)?|string|bool)\b`
+
+// ourType returns what a tape calls a type of Go.
+func ourType(name string) string {
+	switch {
+	case name == "time.Duration":
+		return "duration"
+	case name == "string":
+		return "text"
+	case name == "bool":
+		return "condition"
+	case strings.HasPrefix(name, "["):
+		return "list"
+	case strings.HasPrefix(name, "func"):
+		return "function"
+	case strings.HasPrefix(name, "tape."):
+		return "group of values"
+	}
+	return "number"
 }
 
 // byteOffset turns an offset in characters into one in bytes.

@@ -15,7 +15,7 @@ import (
 func Parse(name string, text []byte) (*Script, error) {
 	p := fileParser{script: &Script{Name: name}}
 	if len(text) > MaxSize {
-		return nil, p.failed(1, "", wrong(0, "the file has %d bytes; a tape has at most %d", len(text), MaxSize))
+		return nil, p.failed(1, "", wrong(0, "the file is too long; a tape has at most %d bytes", MaxSize))
 	}
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")) // some editors mark UTF-8 so
 	for number := 1; len(text) > 0; number++ {
@@ -216,6 +216,9 @@ func (p *fileParser) declareClients(item *Item) *problem {
 	}
 	for _, each := range names {
 		p.scope.clients.add(each)
+	}
+	if len(names) > 1 {
+		p.scope.groups.add(name)
 	}
 	return nil
 }

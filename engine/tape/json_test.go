@@ -33,7 +33,7 @@ func TestReportJSON(t *testing.T) {
 		}
 		Values struct {
 			Writes struct{ Lost int }
-			Nodes  map[string]struct{ Role string }
+			Node   map[string]struct{ Role string }
 		}
 		Error *struct {
 			File         string
@@ -63,7 +63,7 @@ func TestReportJSON(t *testing.T) {
 		t.Errorf("%d events", len(r.Events))
 	case len(r.Expectations) != 2, !r.Expectations[0].OK, r.Expectations[1].Actual != "primaries is 1":
 		t.Errorf("got %+v", r.Expectations)
-	case len(r.Lost) != 20, r.Lost[0].Client != "alice", r.Values.Writes.Lost != 20, r.Values.Nodes["n2"].Role != "primary":
+	case len(r.Lost) != 20, r.Lost[0].Client != "alice", r.Values.Writes.Lost != 20, r.Values.Node["n2"].Role != "primary":
 		t.Errorf("got %+v", r)
 	}
 	if len(report(example4, false).Events) != 0 {

@@ -98,6 +98,9 @@ func TestParseErrors(t *testing.T) {
 		{"until without limit", three + "until converged within soon", `x:2:24: expected a number and a unit, like 5ms, 2s or 1m, not "soon"`},
 		{"long excerpt", three + "kill " + strings.Repeat("x", 100), `x:2:6: unknown node "` + strings.Repeat("x", 40) + `…"; there is n1, n2 and n3`},
 		{"unknown node in a condition", three + `expect node("n9").up`, `x:2:13: unknown node "n9"; there is n1, n2 and n3`},
+		{"several clients in a condition", three + "client app count=2\n" + `expect client("app").busy`, `x:3:15: "app" stands for several clients; name one, like app1`},
+		{"monitor without options", three + "monitor", "x:2:8: expected an option (interval, timeout, failures, failover, fence or lease), like monitor interval=1s timeout=500ms failures=3"},
+		{"target without options", three + "target", "x:2:7: expected an option (rto or rpo), like target rto=5s rpo=0"},
 		{"unknown client in a condition", three + `at 1s expect client("bob").busy`, `x:2:21: unknown client "bob"; there is none yet`},
 	}
 	for _, test := range tests {
@@ -121,7 +124,7 @@ func TestParseLimits(t *testing.T) {
 		t.Errorf("got %.200v, want %s", err, want)
 	}
 	_, err = Parse("x", make([]byte, 10<<20))
-	if want := "x:1:1: the file has 10485760 bytes; a tape has at most 8388608"; err == nil || err.Error() != want {
+	if want := "x:1:1: the file is too long; a tape has at most 8388608 bytes"; err == nil || err.Error() != want {
 		t.Errorf("got %.200v, want %s", err, want)
 	}
 }
@@ -211,6 +214,40 @@ func TestExamplesParse(t *testing.T) {
 		for _, o := range v.Options {
 			if kindNamed(o.Kind).Example == "" || o.Help == "" {
 				t.Errorf("%s %s=: no help", v.Name, o.Name)
+			}
+		}
+	}
+}
+
+// Every example of the table can be played, too.
+func TestExamplesRun(t *testing.T) {
+	for _, v := range Verbs() {
+		for _, example := range v.Examples {
+			text := "cluster single-leader n1 n2 n3 s1\n"
+			switch {
+			case v.Name == "cluster":
+				text = ""
+			case v.Name == "seed":
+				text, example = "", example+"\n"+text
+			case v.Name == "search":
+				text += "mechanism logical\nnode s1 consumer=search\n"
+			case strings.Contains(example, " of questions"):
+				text += "shard questions question/*\n"
+			}
+			if v.Name != "client" && v.Name != "cluster" && v.Name != "seed" {
+				text += "client alice\nclient bob\nclient carol\n"
+			}
+			text += example + "\n"
+			if v.Name != "end" && !strings.HasSuffix(example, " end") {
+				text += "at 20s end\n"
+			}
+			script, err := Parse("example", []byte(text))
+			if err != nil {
+				t.Errorf("%v\n%s", err, text)
+				continue
+			}
+			if r := Run(script, nil, nil); r.Err != nil {
+				t.Errorf("%v\n%s", r.Err, text)
 			}
 		}
 	}

@@ -99,7 +99,7 @@ func writeValues(b *strings.Builder) {
 	b.WriteString("\n## Expressions\n\n" +
 		"Conditions compare values with `==`, `!=`, `<`, `<=`, `>` and `>=`, join them with `and`, `or` and `not`, and calculate with `+`, `-`, `*` and `/`.\n" +
 		"A duration is a number and a unit: `rto < 8s`. Names and keys are texts in quotes: `node(\"n2\").up`.\n" +
-		"`splitbrain run --json` prints the same values under the same names, durations in seconds.\n\n" +
+		"`splitbrain run --json` prints the same values under the same names, durations in seconds: `node(\"n2\").up` is `values.node.n2.up`, and `sender(\"n1\", \"n2\").sent` is `values.sender.n1.n2.sent`.\n\n" +
 		"| value | type | meaning |\n|---|---|---|\n")
 	env := reflect.TypeFor[Env]()
 	for i := range env.NumField() {

@@ -152,7 +152,7 @@ func (e *Expr) checkNames(s *scope) *problem {
 	for _, use := range e.names {
 		message := ""
 		if use.client {
-			message = s.checkClient(use.name)
+			message = s.checkOneClient(use.name)
 		} else {
 			message = s.checkNode(use.name)
 		}

@@ -16,6 +16,7 @@ const maxName = 24
 type scope struct {
 	nodes    names
 	clients  names
+	groups   names // those of the clients that stand for several
 	resource names // one at most
 }
 
@@ -127,6 +128,14 @@ func (s *scope) checkClient(text string) string {
 		return fmt.Sprintf("expected a client, not %s", excerpt(text))
 	}
 	return unknownName("client", text, s.clients.list)
+}
+
+// checkOneClient is checkClient where one answer is asked for.
+func (s *scope) checkOneClient(text string) string {
+	if s != nil && s.groups.has(text) {
+		return fmt.Sprintf("%s stands for several clients; name one, like %s", excerpt(text), engine.ClientName(text, 1))
+	}
+	return s.checkClient(text)
 }
 
 // checkSession is checkClient for a session that may be created on the fly.

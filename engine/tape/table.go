@@ -63,7 +63,7 @@ var verbs = compileVerbs([]Verb{
 		Examples: []string{"client alice writes=10/s route=primary", "client bob reads=50/s route=n2 timeout=2s", "client carol writes=50/s keys=100 skew=1.2",
 			"client dave writes=1/s timeout=1s retry=full base=50ms idempotent=on", "client app writes=2/s count=50 ttl=30s"}},
 	{Name: "shard", Group: SetUp, Help: "cut a part off the keys, before the first write: each standby replays it with a worker of its own, which waits for no other; " +
-		"keys of no shard are replayed by the worker of rest",
+		"keys of no shard are replayed by the worker of rest, and one of two shards by that of the first",
 		Forms:    []Form{{Pattern: "NAME KEY..."}},
 		Examples: []string{"shard answers answer/*", "shard people users/* permissions/*"}},
 	{Name: "resource", Group: SetUp, Help: "add something outside the cluster that carries out every write the primary commits, before the client hears ok: shared storage, a payment gateway; " +
@@ -72,7 +72,7 @@ var verbs = compileVerbs([]Verb{
 		Options:  []OptionSpec{{"tokens", "on|off", "whether it compares timelines; off unless told otherwise"}},
 		Examples: []string{"resource gateway", "resource storage tokens=on"}},
 	{Name: "monitor", Group: SetUp, Help: "set how the health checks work",
-		Forms: []Form{{Pattern: "", Takes: AnyOptions}},
+		Forms: []Form{{Pattern: "", Takes: SomeOption}},
 		Options: []OptionSpec{
 			{"interval", "DURATION", "time between two checks"},
 			{"timeout", "DURATION", "how long a check waits for an answer"},
@@ -187,7 +187,7 @@ var verbs = compileVerbs([]Verb{
 	{Name: "switchover", Group: Failover, Help: "hand over to a standby in order: drain, change roles, redirect",
 		Forms: []Form{{Pattern: "NODE"}}, Examples: []string{"switchover n2"}},
 	{Name: "target", Group: Policy, Help: "set what a failover may cost; targets.met says whether it kept to it",
-		Forms: []Form{{Pattern: "", Takes: AnyOptions}},
+		Forms: []Form{{Pattern: "", Takes: SomeOption}},
 		Options: []OptionSpec{
 			{"rto", "DURATION", "how long no write may be acknowledged"},
 			{"rpo", "NUMBER", "how many acknowledged writes may be lost"},

@@ -46,7 +46,7 @@ var kinds = []Kind{
 	{"NAME", "a new name", "n1", ""},
 	{"NODE", "a node", "n2", "by name, or as `primary`, `standby1`, `standby2`…, `freshest` or `stalest`"},
 	{"CLIENT", "a client", "alice", "behind `as` it may be new"},
-	{"END", "an end of a link", "n2", "a node, a client, a resource, `monitor`, or `*` for any"},
+	{"END", "an end of a link", "n2", "a node, a client or several of one name, a resource, `monitor`, or `*` for any"},
 	{"PATH", "a direction", "n1->n2", "from one end of a link to the other"},
 	{"GROUPS", "groups of names", "n1 | n2 n3", "with `|` between the groups"},
 	{"LIST", "nodes in parentheses", "(n2, n3)", ""},

@@ -248,5 +248,8 @@ func runProblem(err error) error {
 		}
 	}
 	message, _, _ = strings.Cut(message, "\n")
+	if strings.Contains(message, "divide by zero") {
+		message = "division by zero"
+	}
 	return errors.New(message)
 }
