@@ -33,10 +33,11 @@ func Complete(line string, names []string) []string {
 	if name, value, found := strings.Cut(prefix, "="); found {
 		return verb.completeValue(name, value, names)
 	}
-	found := withPrefix(verb.nextWords(words[1:], names), prefix)
+	next, options := verb.nextWords(words[1:], names)
+	found := withPrefix(next, prefix)
 	for _, o := range verb.Options {
 		given := func(w string) bool { return strings.HasPrefix(w, o.Name+"=") }
-		if strings.HasPrefix(o.Name, prefix) && !slices.ContainsFunc(words, given) {
+		if options && strings.HasPrefix(o.Name, prefix) && !slices.ContainsFunc(words, given) {
 			found = append(found, o.Name+"=")
 		}
 	}
@@ -67,8 +68,9 @@ func (v *Verb) completeValue(name, value string, names []string) []string {
 	return values
 }
 
-// nextWords returns the words that some form of the verb has next.
-func (v *Verb) nextWords(before, names []string) []string {
+// nextWords returns the words that some form of the verb has next, and whether
+// one that fits so far takes options.
+func (v *Verb) nextWords(before, names []string) (next []string, options bool) {
 	var words []word
 	for _, w := range before {
 		if !strings.Contains(w, "=") {
@@ -81,18 +83,20 @@ func (v *Verb) nextWords(before, names []string) []string {
 		m := matcher{words: words}
 		f := m.form(form.elems)
 		if f == nil {
+			options = options || form.Takes != NoOptions
 			found = append(found, m.wants...)
 			continue
 		}
 		if f.index < len(words) {
 			continue
 		}
+		options = options || form.Takes != NoOptions
 		for _, want := range f.wants {
 			found = append(found, wantedWords(want, names)...)
 		}
 	}
 	slices.Sort(found)
-	return slices.Compact(found)
+	return slices.Compact(found), options
 }
 
 // wantedWords turns what a matcher wants, a literal or the description of a

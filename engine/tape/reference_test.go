@@ -64,6 +64,12 @@ func TestComplete(t *testing.T) {
 		{"write k v ", "as on count= every="},
 		{"write k v as a", "alice"},
 		{"rejoin n1 r", "rewind"},
+		{"client a retry=f", "retry=fixed retry=full"},
+		{"node n2 consumer=", "consumer=search consumer=none"},
+		{"apply n2 pause ", "of"},
+		{"apply n2 of x ", "delay="},
+		{"resource g tokens=", "tokens=on tokens=off"},
+		{"break ", "off"},
 		{"frob ", ""},
 	} {
 		if got := strings.Join(Complete(test.line, names), " "); got != test.want {
