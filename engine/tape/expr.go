@@ -36,10 +36,10 @@ type part struct {
 	program *vm.Program
 }
 
-// nameUse is a node or client that an expression names.
+// nameUse is a node, client or shard that an expression names.
 type nameUse struct {
 	offset int
-	client bool
+	what   string
 	name   string
 }
 

@@ -177,6 +177,8 @@ func (p *fileParser) declare(item *Item, start int) *problem {
 			name = someone
 		}
 		p.scope.clients.add(name)
+	case "shard":
+		p.scope.shards.add(c.Args[0])
 	case "end":
 		p.end = item.Line
 	}

@@ -101,6 +101,7 @@ func TestParseErrors(t *testing.T) {
 		{"several clients in a condition", three + "client app count=2\n" + `expect client("app").busy`, `x:3:15: "app" stands for several clients; name one, like app1`},
 		{"monitor without options", three + "monitor", "x:2:8: expected an option (interval, timeout, failures, failover, fence or lease), like monitor interval=1s timeout=500ms failures=3"},
 		{"target without options", three + "target", "x:2:7: expected an option (rto or rpo), like target rto=5s rpo=0"},
+		{"unknown shard in a condition", three + "shard answers answer/*\n" + `expect shard("n2", "answer").replayed == 0`, `x:3:20: unknown shard "answer"; did you mean answers?`},
 		{"unknown client in a condition", three + `at 1s expect client("bob").busy`, `x:2:21: unknown client "bob"; there is none yet`},
 	}
 	for _, test := range tests {

@@ -139,11 +139,15 @@ func (r *review) call(n *ast.CallNode) {
 	}
 	for i, argument := range n.Arguments {
 		text, ok := argument.(*ast.StringNode)
-		if !ok || i == 1 && callee.Value != "sender" {
+		what := "node"
+		switch {
+		case !ok, i == 1 && callee.Value != "sender" && callee.Value != "shard":
 			continue // computed, or a key; it shows when the run gets there
+		case i == 1 && callee.Value == "shard", callee.Value == "client":
+			what = callee.Value
 		}
 		offset := byteOffset(r.text, text.Location().From)
-		r.names = append(r.names, nameUse{offset, callee.Value == "client", text.Value})
+		r.names = append(r.names, nameUse{offset, what, text.Value})
 	}
 }
 
@@ -151,9 +155,12 @@ func (r *review) call(n *ast.CallNode) {
 func (e *Expr) checkNames(s *scope) *problem {
 	for _, use := range e.names {
 		message := ""
-		if use.client {
+		switch use.what {
+		case "client":
 			message = s.checkOneClient(use.name)
-		} else {
+		case "shard":
+			message = s.checkShard(use.name)
+		default:
 			message = s.checkNode(use.name)
 		}
 		if message != "" {

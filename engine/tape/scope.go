@@ -18,6 +18,7 @@ type scope struct {
 	clients  names
 	groups   names // those of the clients that stand for several
 	resource names // one at most
+	shards   names
 }
 
 // names is an ordered set, because a tape may have very many of them.
@@ -136,6 +137,15 @@ func (s *scope) checkOneClient(text string) string {
 		return fmt.Sprintf("%s stands for several clients; name one, like %s", excerpt(text), engine.ClientName(text, 1))
 	}
 	return s.checkClient(text)
+}
+
+// checkShard checks the name of a shard in an expression. As soon as there is
+// one, what belongs to none is rest.
+func (s *scope) checkShard(text string) string {
+	if s == nil || s.shards.has(text) || text == "rest" && len(s.shards.list) > 0 {
+		return ""
+	}
+	return unknownName("shard", text, s.shards.list)
 }
 
 // checkSession is checkClient for a session that may be created on the fly.
