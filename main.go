@@ -19,6 +19,7 @@ import (
 	mango "github.com/muesli/mango-cobra"
 	"github.com/muesli/roff"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"splitbrain/engine/tape"
 	"splitbrain/lessons"
@@ -64,6 +65,17 @@ func rootCommand() *cobra.Command {
 		Version: version(), SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, _ []string) error { return play(cmd, tape.PresetNames()[0], views.Home) },
 	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		var bad *pflag.InvalidValueError
+		if errors.As(err, &bad) && strings.Contains(bad.GetFlag().Value.Type(), "int") {
+			expected := "a whole number"
+			if strings.HasPrefix(bad.GetFlag().Value.Type(), "u") {
+				expected += " from 0 on"
+			}
+			return fmt.Errorf("--%s %s: expected %s", bad.GetFlag().Name, bad.GetValue(), expected)
+		}
+		return err
+	})
 	settings.AddFlags(root.PersistentFlags())
 	root.PersistentFlags().Bool("panic", false, "")
 	_ = root.PersistentFlags().MarkHidden("panic") // for the test of what a panic leaves behind

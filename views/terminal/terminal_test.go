@@ -230,7 +230,8 @@ func TestNoEscapesWithoutATerminal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{}, {"--help"}, {"--version"}, {"config"}, {"keys"}, {"verbs"}, {"run"}, {"run", "none.tape"}, {"sandbox"}, {"nonsense"}, {"run", "--help"}} {
+	for _, args := range [][]string{{}, {"--help"}, {"--version"}, {"config"}, {"keys"}, {"verbs"}, {"run"}, {"run", "none.tape"}, {"sandbox"}, {"nonsense"}, {"run", "--help"},
+		{"export", "async-pair", "--at", "1s"}, {"lessons", "list"}} {
 		name := strings.Join(append([]string{"splitbrain"}, args...), " ")
 		cmd := exec.Command(path, args...)
 		cmd.Env = append(os.Environ(), "TERM=xterm-256color")
@@ -245,6 +246,20 @@ func TestNoEscapesWithoutATerminal(t *testing.T) {
 		s.ended()
 		if strings.Contains(s.bytes(), "\x1b") {
 			t.Errorf("%s wrote an escape sequence to a dumb terminal: %q", name, s.bytes())
+		}
+	}
+}
+
+func TestBadFlags(t *testing.T) {
+	// What is wrong with a flag is said in words for people.
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range [][3]string{{"run", "--seed=x", "--seed x: expected a whole number from 0 on"}, {"export", "--scale=x", "--scale x: expected a whole number"}} {
+		out, err := exec.Command(path, test[0], test[1], "async-pair").CombinedOutput()
+		if got := strings.TrimSpace(string(out)); err == nil || got != "splitbrain: "+test[2] {
+			t.Errorf("%s %s: %q, %v", test[0], test[1], got, err)
 		}
 	}
 }
