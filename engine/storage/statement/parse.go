@@ -49,7 +49,7 @@ func cut(text string) ([]string, error) {
 		case c == '\'':
 			end := strings.IndexByte(text[i+1:], '\'')
 			if end < 0 {
-				return nil, fmt.Errorf("expected a closing quote behind %s", text[i:])
+				return nil, fmt.Errorf("expected a closing quote behind %.40q", text[i:])
 			}
 			i += end + 2
 			tokens = append(tokens, text[start:i-1])
