@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"runtime/metrics"
 	"strings"
 	"syscall"
 	"time"
@@ -366,6 +367,7 @@ type model struct {
 	profile colorprofile.Profile
 
 	desk.Desk
+	first   *tape.Stage // until Init shows it
 	fps     int
 	motion  bool
 	mouse   bool
@@ -416,23 +418,56 @@ func (m *model) open(cmd *cobra.Command, name string) error {
 		return err
 	}
 	stage, err := tape.NewStage(script, nil)
-	if err == nil {
+	switch {
+	case err != nil:
+	case m.Stage == nil:
+		m.first = stage
+	default:
 		m.Show(stage)
 	}
 	return err
 }
 
-// Init asks the terminal for its background and sets the clock going.
-func (m *model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.tick()) }
+// Init asks the terminal for its background and sets the clock going. The
+// first stage is shown only now: by this time Bubble Tea counts down to its
+// first picture, and would wait.
+func (m *model) Init() tea.Cmd {
+	m.Show(m.first)
+	m.first = nil
+	return tea.Batch(tea.RequestBackgroundColor, m.tick())
+}
 
 // tick asks for the next frame while something moves, and for none otherwise.
 func (m *model) tick() tea.Cmd {
 	if !m.Playing {
 		m.ticking, m.last = false, time.Time{}
-		return nil
+		return rest
 	}
 	m.ticking = true
 	return tea.Every(time.Second/time.Duration(m.fps), func(t time.Time) tea.Msg { return frameMsg(t) })
+}
+
+// How much garbage may lie about: so many bytes, as long as they are a share of
+// what is needed between these limits, in percent.
+const (
+	garbage                   = 4 << 20
+	leastGarbage, mostGarbage = 25, 100
+)
+
+// tidy keeps the garbage from growing with what a run has been through, all of
+// which stays in memory.
+func tidy() {
+	needed := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(needed)
+	share := 100 * garbage / max(needed[0].Value.Uint64(), 1)
+	debug.SetGCPercent(int(min(max(share, leastGarbage), mostGarbage)))
+}
+
+// rest is done once when everything stands still: memory that is not needed
+// goes back to the system.
+func rest() tea.Msg {
+	debug.FreeOSMemory()
+	return nil
 }
 
 // Update handles one message. Every message but a frame may change the
@@ -492,6 +527,9 @@ func (m *model) advance(now time.Time) {
 	if !m.last.IsZero() && m.Playing {
 		began := time.Now()
 		m.Failed(m.Advance(min(max(now.Sub(m.last), 0), longestStep), func() bool { return time.Since(began) > budget }))
+		if now.Second() != m.last.Second() {
+			tidy()
+		}
 	}
 	m.last = now
 	m.Collect()

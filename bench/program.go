@@ -74,7 +74,7 @@ func measureProgram(e effort) ([]row, error) {
 		return nil, err
 	}
 	var rows []row
-	for _, measure := range []func(product, smallest *contender) ([]row, error){measureStart, measurePace, measureKeys, measureRest, measureLongTape} {
+	for _, measure := range []func(product, smallest *contender) ([]row, error){measureStart, measurePace, measureKeys, measureRest, measureHour, measureLongTape} {
 		more, err := measure(product, smallest)
 		if err != nil {
 			return nil, err

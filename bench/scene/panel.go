@@ -14,11 +14,22 @@ import (
 func (l *Lipgloss) drawPanel() string {
 	parts := []string{l.styles[dim].Render("COMMITS"), l.numbers(), l.styles[dim].Render("OUTAGE"),
 		l.styles[dim].Render("none so far"), l.styles[dim].Render("LAG in records"), l.charts()}
-	parts = append(parts, "", l.styles[dim].Render("EVENTS"))
+	parts = append(parts, "", l.styles[dim].Render("CLIENT'S EYE"), l.eyes(), "", l.styles[dim].Render("EVENTS"))
 	for _, e := range l.frame.Events {
 		parts = append(parts, l.styles[faint].Render(clock(e.At))+" "+e.Text)
 	}
 	return lipgloss.NewStyle().Width(l.panel).Height(l.field.h).Padding(0, 1).Render(lipgloss.JoinVertical(lipgloss.Left, parts...))
+}
+
+// eyes tells of the clients what they wait for.
+func (l *Lipgloss) eyes() string {
+	still := l.frame.Still
+	lines := make([]string, len(still.Clients))
+	for i := range still.Clients {
+		c := &still.Clients[i]
+		lines[i] = l.styles[faint].Render(clock(still.Now)) + " " + l.styles[warn].Render(c.Name+" waits since 3:00 for "+still.NameOf(c.Asked))
+	}
+	return strings.Join(lines, "\n")
 }
 
 func clock(t engine.Time) string {

@@ -3,29 +3,33 @@ package terminal
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// ticksPerSecond is how the Linux kernel counts the time of processes.
-const ticksPerSecond = 100
-
-// CPU returns the processor time that the program has used.
+// CPU returns the processor time that the threads of the program have used.
 func (t *Terminal) CPU() (time.Duration, error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", t.cmd.Process.Pid))
-	if err != nil {
-		return 0, err
-	}
-	// The second field is a name in parentheses, which may hold anything.
-	_, rest, _ := strings.Cut(string(text), ") ")
-	fields := strings.Fields(rest)
-	if len(fields) < 13 {
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", t.cmd.Process.Pid))
+	if err != nil || len(threads) == 0 {
 		return 0, fmt.Errorf("the process has no times")
 	}
-	user, _ := strconv.Atoi(fields[11])
-	system, _ := strconv.Atoi(fields[12])
-	return time.Duration(user+system) * time.Second / ticksPerSecond, nil
+	var sum time.Duration
+	for _, thread := range threads {
+		text, err := os.ReadFile(thread)
+		if err != nil {
+			return 0, err
+		}
+		// The first number is the time on a processor in nanoseconds.
+		number, _, _ := strings.Cut(string(text), " ")
+		nanos, err := strconv.ParseInt(number, 10, 64)
+		if err != nil {
+			return 0, err
+		}
+		sum += time.Duration(nanos)
+	}
+	return sum, nil
 }
 
 // Memory returns the bytes of the program that are in memory.

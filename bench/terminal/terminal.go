@@ -24,6 +24,7 @@ type Terminal struct {
 
 	mu     sync.Mutex
 	screen *vt.Emulator
+	drawn  time.Time   // when what the screen shows had arrived
 	frames []time.Time // when each picture was complete
 	tail   []byte      // of what was read last, for what is cut in two
 	seen   *sync.Cond  // a picture was complete
@@ -41,21 +42,38 @@ func Start(width, height int, program string, args ...string) (*Terminal, error)
 	}
 	t.tty = tty
 	go io.Copy(tty, t.screen) // what the terminal answers
-	go t.read()
+	pieces := make(chan piece, 1<<10)
+	go t.read(pieces)
+	go t.draw(pieces)
 	return t, nil
 }
 
-func (t *Terminal) read() {
-	defer close(t.over)
+// piece is what arrived at once.
+type piece struct {
+	data []byte
+	at   time.Time
+}
+
+// read takes what the program writes as soon as it is there, so that neither
+// the program nor the clock waits for the screen to be drawn.
+func (t *Terminal) read(pieces chan<- piece) {
+	defer close(pieces)
 	buffer := make([]byte, 1<<16)
 	for {
 		n, err := t.tty.Read(buffer)
 		if n > 0 {
-			t.take(buffer[:n], time.Now())
+			pieces <- piece{append([]byte(nil), buffer[:n]...), time.Now()}
 		}
 		if err != nil {
 			return
 		}
+	}
+}
+
+func (t *Terminal) draw(pieces <-chan piece) {
+	defer close(t.over)
+	for p := range pieces {
+		t.take(p.data, p.at)
 	}
 }
 
@@ -78,6 +96,7 @@ func (t *Terminal) take(data []byte, at time.Time) {
 	}
 	fresh = text[max(0, before-len(pictureEnd)+1):]
 	t.screen.Write(data)
+	t.drawn = at
 	for range bytes.Count(fresh, []byte(pictureEnd)) {
 		t.frames = append(t.frames, at)
 	}
@@ -86,7 +105,7 @@ func (t *Terminal) take(data []byte, at time.Time) {
 }
 
 // WaitFor returns when the screen shows a text, and how long after the start
-// that was. It gives up after the limit.
+// the last of it arrived. It gives up after the limit.
 func (t *Terminal) WaitFor(text string, limit time.Duration) (time.Duration, bool) {
 	deadline := time.Now().Add(limit)
 	timer := time.AfterFunc(limit, func() {
@@ -98,11 +117,10 @@ func (t *Terminal) WaitFor(text string, limit time.Duration) (time.Duration, boo
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for ; ; t.seen.Wait() {
-		now := time.Now()
 		if strings.Contains(t.screen.String(), text) {
-			return now.Sub(t.started), true
+			return t.drawn.Sub(t.started), true
 		}
-		if !now.Before(deadline) {
+		if !time.Now().Before(deadline) {
 			return 0, false
 		}
 	}
@@ -114,6 +132,9 @@ func (t *Terminal) Screen() string {
 	defer t.mu.Unlock()
 	return t.screen.String()
 }
+
+// Since returns how long after the start a moment was.
+func (t *Terminal) Since(moment time.Time) time.Duration { return moment.Sub(t.started) }
 
 // Press types keys.
 func (t *Terminal) Press(keys string) error {

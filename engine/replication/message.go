@@ -90,8 +90,9 @@ const headerSize = 64
 
 func (m *message) size() int64 {
 	size := int64(headerSize + len(m.Value))
-	for i := range m.Records.Elements() {
-		size += m.Records.Elements()[i].Size()
+	records := m.Records.Elements()
+	for i := range records {
+		size += records[i].Size()
 	}
 	return size
 }

@@ -5,7 +5,7 @@ import "slices"
 // Log is an append-only sequence in chunks. What has been appended never
 // changes, so clones share it. Positions start at 1.
 type Log[T any] struct {
-	chunks []*[chunkLen]T
+	chunks []*chunk[T]
 	length uint64
 	// borrowed says that the last chunk is another log's memory. It may be
 	// read as far as this log goes, but never be written to.
@@ -22,8 +22,11 @@ func (l *Log[T]) Len() uint64 { return l.length }
 
 // At returns the element at a position between 1 and Len.
 func (l *Log[T]) At(position uint64) *T {
-	i := position - 1
-	return &l.chunks[i/chunkLen][i%chunkLen]
+	c := l.chunks[(position-1)/chunkLen]
+	if c.elements == nil {
+		c.unpack()
+	}
+	return &c.elements[(position-1)%chunkLen]
 }
 
 // Append adds an element behind the last.
@@ -31,7 +34,7 @@ func (l *Log[T]) Append(element T) {
 	if l.length%chunkLen == 0 || l.borrowed {
 		l.makeRoom()
 	}
-	l.chunks[len(l.chunks)-1][l.length%chunkLen] = element
+	l.chunks[len(l.chunks)-1].elements[l.length%chunkLen] = element
 	l.length++
 }
 
@@ -41,13 +44,13 @@ func (l *Log[T]) makeRoom() {
 		l.unshareLast()
 		return
 	}
-	l.chunks = append(l.chunks, new([chunkLen]T))
+	l.chunks = append(l.chunks, &chunk[T]{elements: new([chunkLen]T)})
 	l.borrowed = false
 }
 
 // Run is a part of a log that lies in one piece. Its elements never change.
 type Run[T any] struct {
-	chunk    *[chunkLen]T
+	chunk    *chunk[T]
 	from, to uint16 // within the chunk
 }
 
@@ -56,7 +59,7 @@ func (r Run[T]) Elements() []T {
 	if r.chunk == nil {
 		return nil
 	}
-	return r.chunk[r.from:r.to:r.to]
+	return r.chunk.open()[r.from:r.to:r.to]
 }
 
 // Len returns how many elements the run holds.
@@ -117,6 +120,6 @@ func (l *Log[T]) unshareLast() {
 	}
 	last := len(l.chunks) - 1
 	fresh := new([chunkLen]T)
-	copy(fresh[:l.length%chunkLen], l.chunks[last][:])
-	l.chunks[last] = fresh
+	copy(fresh[:l.length%chunkLen], l.chunks[last].open()[:])
+	l.chunks[last] = &chunk[T]{elements: fresh}
 }

@@ -18,7 +18,7 @@ func TestLogsShareMemoryButNotFate(t *testing.T) {
 		next := 0
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			i := rapid.IntRange(0, 2).Draw(t, "log")
-			switch rapid.SampledFrom([]string{"append", "extend", "truncate", "clone", "send"}).Draw(t, "what") {
+			switch rapid.SampledFrom([]string{"append", "extend", "truncate", "clone", "send", "pack"}).Draw(t, "what") {
 			case "append":
 				for range rapid.IntRange(1, 700).Draw(t, "count") {
 					next++
@@ -43,6 +43,8 @@ func TestLogsShareMemoryButNotFate(t *testing.T) {
 			case "clone":
 				j := rapid.IntRange(0, 2).Draw(t, "copy")
 				logs[j], want[j] = logs[i].Clone(), slices.Clone(want[i])
+			case "pack":
+				logs[i].Pack(&packedInts)
 			case "send":
 				if len(want[i]) > 0 {
 					from := rapid.IntRange(1, len(want[i])).Draw(t, "from")
@@ -62,6 +64,20 @@ func TestLogsShareMemoryButNotFate(t *testing.T) {
 			}
 		}
 	})
+}
+
+var packedInts = Packing[int]{
+	Pack: func(p *Packer, elements []int) bool {
+		for _, n := range elements {
+			p.Difference(int64(n))
+		}
+		return true
+	},
+	Unpack: func(u *Unpacker, elements []int) {
+		for i := range elements {
+			elements[i] = int(u.Difference())
+		}
+	},
 }
 
 func contents(l *Log[int]) []int {

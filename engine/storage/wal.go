@@ -56,8 +56,9 @@ func (w *WAL) Run(from, limit LSN) Run[Record] { return w.records.Run(uint64(fro
 func (w *WAL) Extend(r Run[Record]) {
 	end := w.End()
 	w.records.Extend(r)
-	for i := range r.Elements() {
-		if r.Elements()[i].Op == 0 {
+	records := r.Elements()
+	for i := range records {
+		if records[i].Op == 0 {
 			w.marks = append(w.marks, end+LSN(i+1))
 		}
 	}
@@ -111,6 +112,9 @@ func (w *WAL) Common(other *WAL) LSN {
 	}
 	return low
 }
+
+// Pack stores old records in fewer bytes.
+func (w *WAL) Pack() { w.records.Pack(&packedRecords) }
 
 // Clone returns a log that shares no memory with w that either may change.
 func (w *WAL) Clone() WAL {

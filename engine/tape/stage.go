@@ -133,6 +133,7 @@ func (s *Stage) grow() {
 	s.mark()
 	if r.Played() >= t.frames.next() {
 		t.frames.add(newKeyframe(&s.cursor))
+		r.Pack()
 	}
 }
 
