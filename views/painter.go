@@ -19,6 +19,7 @@ type Painter struct {
 	// onRoute tells for each message where it is.
 	onRoute []onRoute
 	hits    []hit
+	rows    []CompareRow // of a comparison, those that are drawn
 }
 
 // Draw returns the picture of a frame: Height lines of Width cells each.
@@ -31,8 +32,8 @@ func (p *Painter) Draw(f *Frame) string {
 	defer func() { p.f = nil }()
 	p.grid.reset(f.Width, f.Height, f.Theme)
 	tab := f.Tab
-	if f.Space != nil || f.Compare != nil {
-		tab = TabCanvas // they need all the room
+	if f.whole() {
+		tab = TabCanvas
 	}
 	l := arrange(f.Width, f.Height, f.Screen, tab, f.Wider)
 	if l.tooSmall {
@@ -40,7 +41,7 @@ func (p *Painter) Draw(f *Frame) string {
 		return p.grid.String()
 	}
 	p.drawChrome(&l)
-	if f.Still != nil && f.Space == nil && f.Compare == nil && !l.canvas.empty() {
+	if f.Still != nil && !f.whole() && !l.canvas.empty() {
 		if f.Captions && l.canvas.h >= captionsFrom {
 			l.canvas.h -= captionRows
 			p.drawCaptions(rect{l.canvas.x, l.canvas.bottom(), l.canvas.w, captionRows})

@@ -95,11 +95,13 @@ func (p *Painter) drawRule(l *layout) {
 	if f.Still == nil {
 		return
 	}
-	room := l.rule.right() - tabsWidth
+	room := l.rule.right()
+	if !f.whole() {
+		room = p.drawTabs(l)
+	}
 	if l.divider.w > 0 {
 		room = min(room, l.divider.x)
 	}
-	p.drawTabs(l)
 	if splitBrain(f.Still) {
 		p.drawBanner(rect{l.rule.x, l.rule.y, room, 1})
 		return
@@ -134,28 +136,40 @@ func policyText(policy string) string {
 	return policy
 }
 
-// tabsWidth is how many columns the names of all tabs take, with a space
-// before, between and after them.
-const tabsWidth = 52
+// roomyTabs is from which width of the screen on the chosen tab has a space of
+// its own on both sides.
+const roomyTabs = 96
 
-func (p *Painter) drawTabs(l *layout) {
+// drawTabs writes the names of the tabs over the panel, or at the right end of
+// the line when the panel is narrower. It returns where they begin.
+func (p *Painter) drawTabs(l *layout) int {
 	g := &p.grid
-	x := l.rule.right() - tabsWidth
-	if l.panel.w >= tabsWidth && l.divider.w > 0 {
+	apart := 1
+	if l.rule.w >= roomyTabs {
+		apart = 2
+	}
+	w := apart
+	for t := range Tabs {
+		w += len(t.String()) + apart
+	}
+	x := l.rule.right() - w
+	if l.panel.w >= w && l.divider.w > 0 {
 		x = l.panel.x
 	}
-	g.across(x, l.rule.y, tabsWidth, ' ', themes.Text)
+	from := x
+	g.across(x, l.rule.y, w, ' ', themes.Text)
 	for t := range Tabs {
 		name := t.String()
 		role := themes.Dim
 		if t == p.f.Tab {
 			role = themes.SelectedTag
-			g.across(x, l.rule.y, len(name)+2, ' ', role)
+			g.across(x+1, l.rule.y, len(name)+2*(apart-1), ' ', role)
 		}
-		g.textIn(x+1, l.rule.y, x+1+len(name), name, role)
-		p.hit(rect{x, l.rule.y, len(name) + 1, 1}, Target{Kind: TabTarget, Index: int(t)})
-		x += len(name) + 1
+		g.textIn(x+apart, l.rule.y, x+apart+len(name), name, role)
+		p.hit(rect{x, l.rule.y, len(name) + apart, 1}, Target{Kind: TabTarget, Index: int(t)})
+		x += len(name) + apart
 	}
+	return from
 }
 
 // drawPrompt draws the line being typed, or a notice, or the last tape line.
