@@ -9,6 +9,7 @@ import (
 
 	"splitbrain/engine/tape"
 	"splitbrain/views"
+	"splitbrain/views/desk"
 	"splitbrain/views/moves"
 )
 
@@ -213,7 +214,7 @@ func (m *model) onKey(msg tea.KeyPressMsg) {
 		m.HelpKey(key)
 	case m.Frame.Dialog != nil:
 		m.DialogKey(key)
-	case m.Frame.Space != nil && m.SpaceKey(msg):
+	case m.Frame.Space != nil && m.SpaceKey(key):
 	default:
 		if a := m.action(key); a != nil {
 			m.act(a)
@@ -225,6 +226,9 @@ func (m *model) onKey(msg tea.KeyPressMsg) {
 func (m *model) act(a *action) {
 	if m.Frame.Screen == views.Home && !a.home {
 		m.Frame.Screen = views.Sandbox
+	}
+	if a.section == "Time" {
+		m.Frame.Space = nil // it is of another moment
 	}
 	m.Frame.Notice = ""
 	switch why := a.why(m); {
@@ -279,6 +283,10 @@ func (m *model) onClick(t views.Target) {
 	if t.Kind != views.KeyTarget || t.Index >= len(m.Frame.Keys) {
 		return
 	}
+	if m.Frame.Space != nil {
+		m.SpaceKey(desk.SpaceKeys()[t.Index].Keys)
+		return
+	}
 	for i := range m.table {
 		if m.table[i].firstKey() == m.Frame.Keys[t.Index].Keys {
 			m.act(&m.table[i])
@@ -290,6 +298,13 @@ func (m *model) onClick(t views.Target) {
 // hints returns the bottom line. What matters most now comes first.
 func (m *model) hints() []views.Key {
 	hints := m.Frame.Keys[:0]
+	if m.Frame.Space != nil {
+		for _, key := range desk.SpaceKeys() {
+			key.Keys = keyName(key.Keys)
+			hints = append(hints, key)
+		}
+		return hints
+	}
 	order := sandboxHints[:]
 	if m.Frame.Screen == views.Home {
 		order = homeHints[:]

@@ -46,6 +46,7 @@ func (d *Desk) Run(line string) bool {
 	if done, mine := d.runOwn(line); mine {
 		return done
 	}
+	d.Frame.Space = nil // it does not know what comes of the line
 	takes := d.Stage.Take()
 	refused, err := d.Do(line)
 	d.Frame.Notice = ""
