@@ -19,12 +19,19 @@ type Painter struct {
 	// onRoute tells for each message where it is.
 	onRoute []onRoute
 	hits    []hit
-	rows    []CompareRow // of a comparison, those that are drawn
+	// scrolled is how far the diagram or the panel could be scrolled, at most
+	// as far as the frame asked for.
+	scrolled int
+	rows     []CompareRow // of a comparison, those that are drawn
 }
+
+// Scrolled returns how far what the last frame showed was scrolled: as far as
+// the frame asked for, or up to its end.
+func (p *Painter) Scrolled() int { return p.scrolled }
 
 // Draw returns the picture of a frame: Height lines of Width cells each.
 func (p *Painter) Draw(f *Frame) string {
-	p.hits = p.hits[:0]
+	p.hits, p.scrolled = p.hits[:0], 0
 	if f.Width <= 0 || f.Height <= 0 || f.Theme == nil {
 		return ""
 	}

@@ -116,6 +116,13 @@ func (d *diagram) drawMarks() {
 				d.drawMark(&d.s.Marks[i], y)
 			}
 		}
+		if more := d.rows[row].more; more > 0 {
+			m := &d.s.Marks[d.rows[row].marks[len(d.rows[row].marks)-1]]
+			var l label
+			l.str("+").num(more)
+			x := d.column[m.Lane]
+			d.grid.label(x+3+width(m.Text), y, min(x+d.gap-1, d.r.right()), &l, themes.Alarm)
+		}
 	}
 }
 

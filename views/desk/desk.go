@@ -4,6 +4,7 @@
 package desk
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -55,6 +56,8 @@ func (d *Desk) Run(line string) bool {
 		d.Say(views.Error, err.Error())
 	case refused != "":
 		d.Say(views.Refusal, refused)
+	case strings.HasPrefix(line, "break"):
+		d.Say(views.Info, "the run pauses at: "+cmp.Or(strings.Join(d.Stage.Breaks(), "; "), "nothing"))
 	case d.Stage.Take() != takes:
 		d.Say(views.Info, "a new take begins here: "+line+"; what was before is kept")
 	}

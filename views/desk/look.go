@@ -44,6 +44,17 @@ func (d *Desk) Scroll(lines int) {
 	d.Frame.Scroll = max(0, d.Frame.Scroll+lines)
 }
 
+// Draw draws the picture. Nobody has to scroll back from where nothing is.
+func (d *Desk) Draw(f *views.Frame) string {
+	picture := d.Painter.Draw(f)
+	if d.Frame.Space != nil {
+		d.Frame.Space.Scroll = d.Painter.Scrolled()
+	} else {
+		d.Frame.Scroll = d.Painter.Scrolled()
+	}
+	return picture
+}
+
 // Inspect opens the inspector; when it is open, it shows another section.
 func (d *Desk) Inspect(step int) {
 	if !d.panels() {
