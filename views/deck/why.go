@@ -30,7 +30,8 @@ const (
 )
 
 // Questions returns what there is to ask about the time up to now, the newest
-// first: about what is selected, or about everything.
+// first: about what is selected, or about everything. Where nothing is wrong
+// there is still the way of the latest write to look at.
 func (d *Deck) Questions(about views.Target) []views.DialogItem {
 	now := d.Stage.Still.Now
 	d.why.events, _ = d.Stage.Events(now.Add(-whyBack), now, 1<<30)
@@ -39,16 +40,23 @@ func (d *Deck) Questions(about views.Target) []views.DialogItem {
 	}
 	d.why.asked = d.why.asked[:0]
 	var items []views.DialogItem
-	for _, alarms := range []bool{true, false} { // what went wrong comes before what followed from it
+	for _, urgency := range []urgency{wrong, turned, well} { // what went wrong comes before what followed from it
 		seen := map[string]int{}
+		most := alike
+		if urgency == well {
+			most = 1
+		}
 		for i := len(d.why.events) - 1; i >= 0 && len(items) < whyMost; i-- {
 			e := d.why.events[i]
 			question := d.Stage.Reel().Question(e)
-			if question == "" || (e.Kind.Level() == engine.Alarm) != alarms || !concerns(e, about) {
+			if question == "" || urgencyOf(e) != urgency || !concerns(e, about) {
 				continue
 			}
 			like := fmt.Sprint(e.Kind, e.Node, e.Peer)
-			if seen[like]++; seen[like] > alike {
+			if urgency == well {
+				like = "" // one of them will do
+			}
+			if seen[like]++; seen[like] > most {
 				continue
 			}
 			d.why.asked = append(d.why.asked, e)
@@ -56,6 +64,25 @@ func (d *Deck) Questions(about views.Target) []views.DialogItem {
 		}
 	}
 	return items
+}
+
+// urgency is in which order people would ask.
+type urgency int
+
+const (
+	wrong urgency = iota
+	turned
+	well
+)
+
+func urgencyOf(e engine.Event) urgency {
+	switch {
+	case e.Kind.Level() == engine.Alarm:
+		return wrong
+	case e.Kind == engine.WriteAcked:
+		return well
+	}
+	return turned
 }
 
 func concerns(e engine.Event, about views.Target) bool {

@@ -94,7 +94,7 @@ func (d *Desk) Here() moves.Here {
 // ChoosePreset shows another cluster behind the menu.
 func (d *Desk) ChoosePreset(index int) {
 	names := tape.PresetNames()
-	d.Preset = (index + len(names)) % len(names)
+	d.Preset, d.Playing = (index+len(names))%len(names), true
 	text, _ := tape.Preset(names[d.Preset])
 	script, err := tape.Parse(names[d.Preset], text)
 	if err == nil {

@@ -48,7 +48,7 @@ func (d *Desk) ChooseTake() {
 func (d *Desk) ChooseWhatIf() {
 	list := d.Stage.WhatIfs()
 	if len(list) == 0 {
-		d.Say(views.Refusal, "nothing has happened yet that could have gone otherwise")
+		d.Say(views.Refusal, "nothing is known that could have gone otherwise here; act in the past instead: , goes back")
 		return
 	}
 	items := make([]views.DialogItem, len(list))
@@ -124,7 +124,7 @@ func (d *Desk) AskWhy() {
 	questions := d.Questions(d.Frame.Selected.Standing())
 	switch len(questions) {
 	case 0:
-		d.Say(views.Refusal, "nothing has gone wrong so far that would need an explanation")
+		d.Say(views.Refusal, "nothing has happened here that there would be something to ask about")
 	case 1:
 		d.answer(0)
 	default:
