@@ -53,7 +53,7 @@ func (d *Desk) Run(line string) bool {
 	d.Frame.Notice = ""
 	switch {
 	case err != nil:
-		d.Say(views.Error, err.Error())
+		d.Say(views.Error, tape.Told(err))
 	case refused != "":
 		d.Say(views.Refusal, refused)
 	case strings.HasPrefix(line, "break"):

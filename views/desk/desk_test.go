@@ -300,7 +300,7 @@ func TestTypedLines(t *testing.T) {
 		"open":                   "expected a file",
 		"export":                 "expected what to save",
 		"export bmp":             "bmp",
-		"break writes.lots > 3":  "did you mean lost?",
+		"break writes.lots > 3":  " writes has no \"lots\"; did you mean lost?",
 		"break writes.lost > 3":  "the run pauses at: writes.lost > 3",
 		"break off":              "the run pauses at: nothing",
 		"link n1 n2 latency=fun": "no duration",
