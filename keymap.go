@@ -98,7 +98,7 @@ func actions() []action {
 		{name: "scroll-up", section: "View", keys: []string{"pgup"}, help: "scroll the panel up; in a log, the record before", do: func(m *model) { m.Scroll(+5) }},
 		{name: "scroll-down", section: "View", keys: []string{"pgdown"}, help: "scroll the panel down; in a log, the record after", do: func(m *model) { m.Scroll(-5) }},
 		{name: "theme", section: "View", keys: []string{"t"}, label: "theme", help: "next theme", do: (*model).nextTheme, home: true},
-		{name: "mouse", section: "View", keys: []string{"M"}, help: "mouse on and off; off lets the terminal select text", do: func(m *model) { m.mouse = !m.mouse }, home: true},
+		{name: "mouse", section: "View", keys: []string{"M"}, help: "mouse on and off; off lets the terminal select text", do: (*model).toggleMouse, home: true},
 
 		{name: "command", section: "Program", keys: []string{":"}, label: "command", help: "type a tape line", do: func(m *model) { m.OpenPrompt() }},
 		{name: "save", section: "Program", keys: []string{"E"}, label: "save", help: "save the tape, a picture, a film or a post-mortem", do: func(m *model) { m.ChooseExport() }},
@@ -251,6 +251,14 @@ func (m *model) nextTheme() {
 	m.named = names[(slices.Index(names, current)+1)%len(names)]
 	m.theme = nil
 	m.Say(views.Info, "theme "+m.named)
+}
+
+func (m *model) toggleMouse() {
+	if m.mouse = !m.mouse; m.mouse {
+		m.Say(views.Info, "the mouse works here again")
+	} else {
+		m.Say(views.Info, "the mouse is the terminal's: it selects text")
+	}
 }
 
 // openPalette lists every action there is, those that can do nothing now with

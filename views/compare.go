@@ -10,7 +10,7 @@ import (
 type Compare struct {
 	Left, Right string // which is which, as in "take 1" and "with first 1"
 	Still       *engine.Still
-	Places      Places
+	Places      Places // empty for those of the frame
 	Rows        []CompareRow
 	Parted      string // since when they differ, as a sentence; may be empty
 }
@@ -42,7 +42,11 @@ func (p *Painter) drawCompare(r rect) {
 	other := rect{half.right() + 1, half.y, r.w - half.w - 1, half.h}
 	p.grid.fill(rect{half.right(), r.y, 1, half.h + 1}, p.glyphs.Light.Down, themes.Rule)
 	p.drawSide(half, c.Left, p.f.Still, p.f.Places)
-	p.drawSide(other, c.Right, c.Still, c.Places)
+	places := c.Places
+	if len(places) == 0 {
+		places = p.f.Places
+	}
+	p.drawSide(other, c.Right, c.Still, places)
 	p.drawMeasures(table, rows, columns)
 }
 

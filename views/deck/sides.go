@@ -31,6 +31,7 @@ func (d *Deck) Compare(take int) error {
 // and at the same moment.
 func (d *Deck) CompareWith(other *tape.Stage, name string) {
 	d.sides = sides{other: other, name: name}
+	d.sides.view.Places = views.PlacesOf(&other.Still)
 	_ = d.align() // only a take can be missing
 }
 
@@ -45,7 +46,6 @@ func (d *Deck) align() error {
 		s.compare = tape.NewCompare(d.Stage, s.other)
 		s.compare.Advance(now)
 		s.view.Left, s.view.Right, s.view.Parted = "this one", s.name, "two clusters, one seed"
-		d.place()
 		return nil
 	}
 	if here := d.Stage.Take(); here != s.left {
@@ -62,17 +62,7 @@ func (d *Deck) align() error {
 	var parted engine.Time
 	s.view.Left, s.view.Right, parted = d.Stage.Names(s.right)
 	s.compare, s.view.Parted = c, "they part at "+clock(parted)
-	d.place()
 	return nil
-}
-
-// place gives the nodes of the other side their places, which they keep.
-func (d *Deck) place() {
-	s := &d.sides
-	s.compare.Other(&s.still, d.Stage.Watch...)
-	if s.view.Places == nil {
-		s.view.Places = views.PlacesOf(&s.still)
-	}
 }
 
 // Together reports that two runs are being compared.

@@ -1,12 +1,14 @@
 package deck
 
 import (
+	"slices"
 	"strconv"
 	"testing"
 	"time"
 
 	"splitbrain/engine"
 	"splitbrain/engine/tape"
+	"splitbrain/views"
 )
 
 const pair = "cluster single-leader n1 n2\nclient alice writes=20/s\nat 1h end"
@@ -105,4 +107,34 @@ func TestComparisonWithAnotherTape(t *testing.T) {
 	}
 	play(t, d, 3*time.Second)
 	together(t, d, "this one", "sync")
+}
+
+// TestComparisonKeepsPlaces: the nodes of two takes stand in the same places,
+// whoever leads by now, and those of another tape where they began.
+func TestComparisonKeepsPlaces(t *testing.T) {
+	trio := "cluster single-leader n1 n2 n3\nclient alice writes=20/s\nat 1s kill n1\nat 1100ms promote n2\nat 2s repoint n3 to n2\nat 1h end"
+	d := open(t, trio)
+	places := views.PlacesOf(&d.Stage.Still)
+	play(t, d, 3*time.Second)
+	d.Seek(0)
+	do(t, d, "cut n1 n2")
+	if err := d.Compare(1); err != nil {
+		t.Fatal(err)
+	}
+	if v := d.Sides(); v.Places != nil {
+		t.Errorf("another take of the same cluster has places of its own: %v", v.Places)
+	}
+	script, err := tape.Parse("other.tape", []byte(trio))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := tape.NewStage(script, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	play(t, d, 3*time.Second)
+	d.CompareWith(other, "other")
+	if v := d.Sides(); !slices.Equal(v.Places, places) {
+		t.Errorf("the other tape begins with %v, not %v", places, v.Places)
+	}
 }

@@ -68,7 +68,7 @@ func (d *Desk) tryOut(w tape.WhatIf) {
 		d.Say(views.Error, err.Error())
 		return
 	}
-	d.Say(views.Info, "left: "+w.Name+"; right: as it was; space plays both, esc ends the comparison")
+	d.Say(views.Info, "the same luck on both sides; space plays both, esc ends it")
 }
 
 // ChooseComparison lists what can stand beside this run, or ends a comparison.
