@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strings"
+
 	"splitbrain/engine"
 	"splitbrain/themes"
 )
@@ -227,13 +229,26 @@ func (p *Painter) drawTyping(r rect, prompt *Prompt) {
 	g.textIn(x+1, r.y, r.right()-1, prompt.Hint, role)
 }
 
+// keyText names keys. Where there are no arrows to show, what stands for them
+// would be taken for the letter v.
+func (p *Painter) keyText(keys string) string {
+	if !p.f.Theme.ASCII {
+		return keys
+	}
+	for _, arrow := range [...][2]string{{"↑", "up"}, {"↓", "down"}, {"←", "left"}, {"→", "right"}} {
+		keys = strings.ReplaceAll(keys, arrow[0], arrow[1])
+	}
+	return keys
+}
+
 // drawKeys draws as many keys as fit. Those that do nothing now are pale.
 func (p *Painter) drawKeys(r rect) {
 	g := &p.grid
 	x := r.x + 1
 	for i := range p.f.Keys {
 		k := &p.f.Keys[i]
-		end := x + width(k.Keys) + 1 + width(k.Label)
+		keys := p.keyText(k.Keys)
+		end := x + width(keys) + 1 + width(k.Label)
 		if end > r.right()-1 {
 			return
 		}
@@ -241,7 +256,7 @@ func (p *Painter) drawKeys(r rect) {
 		if k.WhyNot != "" {
 			role, about = themes.KeyOff, themes.KeyOff
 		}
-		at := g.textIn(x, r.y, end, k.Keys, role)
+		at := g.textIn(x, r.y, end, keys, role)
 		g.textIn(at+1, r.y, r.right(), k.Label, about)
 		p.hit(rect{x, r.y, end - x, 1}, Target{Kind: KeyTarget, Index: i})
 		x = end + 2
