@@ -39,7 +39,7 @@ func (p *Painter) drawCompare(r rect) {
 	lines := max((len(rows)+columns-1)/columns, steady) + 2
 	table := rect{r.x, max(r.bottom()-lines, r.y), r.w, min(lines, r.h)}
 	half := rect{r.x, r.y + 1, (r.w - 1) / 2, max(r.h-table.h-1, 0)}
-	other := rect{half.right() + 1, half.y, r.w - half.w - 1, half.h}
+	other := rect{half.right() + 1, half.y, half.w, half.h} // as wide, so that only what differs looks different
 	p.grid.fill(rect{half.right(), r.y, 1, half.h + 1}, p.glyphs.Light.Down, themes.Rule)
 	p.drawSide(half, c.Left, p.f.Still, p.f.Places)
 	places := c.Places
