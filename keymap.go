@@ -275,6 +275,13 @@ func (m *model) openPalette() {
 
 func (m *model) openHelp() {
 	h := &views.Help{Title: "keys"}
+	if m.Frame.Space != nil {
+		section := views.HelpSection{Title: "In this diagram"}
+		for _, key := range desk.SpaceKeys() {
+			section.Rows = append(section.Rows, views.HelpRow{Keys: keyName(key.Keys), Text: key.Label})
+		}
+		h.Sections = append(h.Sections, section)
+	}
 	for i := range m.table {
 		a := &m.table[i]
 		if i == 0 || a.section != m.table[i-1].section {

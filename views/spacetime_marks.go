@@ -95,9 +95,9 @@ func (d *diagram) drawStub(m *engine.Mark, row int, role themes.Role) {
 	d.grid.line(x+step, y, themes.East|themes.West, role)
 	d.grid.line(x+2*step, y, themes.East|themes.West, role)
 	switch {
-	case m.Shape != engine.ShapeRead:
+	case m.Shape != engine.ShapeRead && !m.Late:
 		d.grid.set(x+3*step, y, d.glyphs.Cut, themes.LinkCut)
-	case step > 0: // a node notes nothing when it answers a read
+	case step > 0: // it arrives later, or a node answers a read, of which it notes nothing
 		d.grid.set(x+3*step, y, d.glyphs.ArrowRight, role)
 	default:
 		d.grid.set(x+3*step, y, d.glyphs.ArrowLeft, role)

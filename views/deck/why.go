@@ -11,10 +11,8 @@ import (
 
 // why is a question being answered.
 type why struct {
-	events  []engine.Event // of the window that the answer is looked for in
-	asked   []engine.Event // about which there is something to ask, the newest first
-	story   views.SpaceTime
-	diagram engine.Diagram
+	events []engine.Event // of the window that the answer is looked for in
+	asked  []engine.Event // about which there is something to ask, the newest first
 }
 
 const (
@@ -101,6 +99,8 @@ func (d *Deck) Why(question int) *views.SpaceTime {
 	w := &d.why
 	e := w.asked[question]
 	reel := d.Stage.Reel()
+	// The run may have gone on while the questions were read.
+	w.events, _ = d.Stage.Events(w.events[0].At, d.Stage.Still.Now, 1<<30)
 	chain := reel.Why(e, w.events)
 	s := &views.SpaceTime{Question: reel.Question(e), OnlyCauses: true}
 	for _, cause := range chain {
@@ -116,5 +116,6 @@ func (d *Deck) Why(question int) *views.SpaceTime {
 	}
 	before := d.Stage.StillAt(max(from, 0))
 	s.Diagram = reel.Draw(&before, w.events[begin:end])
+	s.Diagram.Follow(w.events[end:], d.Stage.Still.Messages)
 	return s
 }

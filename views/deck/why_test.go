@@ -1,10 +1,12 @@
 package deck
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"splitbrain/engine"
 	"splitbrain/views"
 )
 
@@ -45,6 +47,28 @@ func TestQuestions(t *testing.T) {
 	for i, q := range d.Questions(views.Target{}) {
 		if story := d.Why(i); len(story.Story) == 0 || story.Question != q.Label {
 			t.Errorf("%q gets no answer: %v", q.Label, story)
+		}
+	}
+}
+
+// TestWhyKnowsWhatIsUnderWay: a record that is on a slow link when it is asked
+// about is not drawn as lost; one that a cut link swallowed is.
+func TestWhyKnowsWhatIsUnderWay(t *testing.T) {
+	for _, cut := range []bool{false, true} {
+		d := open(t, "cluster single-leader n1 n2\nlink n1 n2 latency=500ms\nclient alice\nclient bob route=n2\n"+
+			"at 1s write a 1 as alice\nat 1100ms read a as bob\nat 1h end")
+		play(t, d, 1150*time.Millisecond)
+		if cut {
+			do(t, d, "cut n1 n2")
+		}
+		asked := slices.IndexFunc(d.Questions(views.Target{}), func(q views.DialogItem) bool { return strings.Contains(q.Label, "old a on n2") })
+		if asked < 0 {
+			t.Fatal("nobody asks about the old value")
+		}
+		marks := d.Why(asked).Marks
+		sent := slices.IndexFunc(marks, func(m engine.Mark) bool { return m.Shape == engine.ShapeRecord && m.To >= 0 })
+		if sent < 0 || marks[sent].Late == cut {
+			t.Errorf("cut %v: mark %d of %v", cut, sent, marks)
 		}
 	}
 }
