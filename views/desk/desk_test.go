@@ -5,15 +5,15 @@ import (
 	"testing"
 	"time"
 
-	"charm.land/bubbletea/v2"
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"splitbrain/engine"
 	"splitbrain/engine/tape"
-	"splitbrain/themes"
 	"splitbrain/views"
 	"splitbrain/views/moves"
+	"splitbrain/views/settings"
 )
 
 const pair = "cluster single-leader n1 n2\nlink n1 n2 latency=10ms\nclient alice writes=20/s\nclient bob reads=20/s route=n2\nat 1h end"
@@ -22,7 +22,7 @@ const pair = "cluster single-leader n1 n2\nlink n1 n2 latency=10ms\nclient alice
 func sit(t *testing.T, text string) *Desk {
 	t.Helper()
 	d := &Desk{Preset: -1}
-	theme, err := themes.Load("dark", colorprofile.TrueColor, false)
+	theme, err := new(settings.Values).Themes().Load("dark", colorprofile.TrueColor, false)
 	if err != nil {
 		t.Fatal(err)
 	}
