@@ -9,6 +9,7 @@ import (
 
 	"splitbrain/engine/tape"
 	"splitbrain/views"
+	"splitbrain/views/desk"
 	"splitbrain/views/moves"
 )
 
@@ -97,7 +98,7 @@ func actions() []action {
 		{name: "scroll-up", section: "View", keys: []string{"pgup"}, help: "scroll the panel up; in a log, the record before", do: func(m *model) { m.Scroll(+5) }},
 		{name: "scroll-down", section: "View", keys: []string{"pgdown"}, help: "scroll the panel down; in a log, the record after", do: func(m *model) { m.Scroll(-5) }},
 		{name: "theme", section: "View", keys: []string{"t"}, label: "theme", help: "next theme", do: (*model).nextTheme, home: true},
-		{name: "mouse", section: "View", keys: []string{"M"}, help: "mouse on and off; off lets the terminal select text", do: func(m *model) { m.mouse = !m.mouse }, home: true},
+		{name: "mouse", section: "View", keys: []string{"M"}, help: "mouse on and off; off lets the terminal select text", do: (*model).toggleMouse, home: true},
 
 		{name: "command", section: "Program", keys: []string{":"}, label: "command", help: "type a tape line", do: func(m *model) { m.OpenPrompt() }},
 		{name: "save", section: "Program", keys: []string{"E"}, label: "save", help: "save the tape, a picture, a film or a post-mortem", do: func(m *model) { m.ChooseExport() }},
@@ -213,7 +214,7 @@ func (m *model) onKey(msg tea.KeyPressMsg) {
 		m.HelpKey(key)
 	case m.Frame.Dialog != nil:
 		m.DialogKey(key)
-	case m.Frame.Space != nil && m.SpaceKey(msg):
+	case m.Frame.Space != nil && m.SpaceKey(key):
 	default:
 		if a := m.action(key); a != nil {
 			m.act(a)
@@ -225,6 +226,9 @@ func (m *model) onKey(msg tea.KeyPressMsg) {
 func (m *model) act(a *action) {
 	if m.Frame.Screen == views.Home && !a.home {
 		m.Frame.Screen = views.Sandbox
+	}
+	if a.section == "Time" {
+		m.Frame.Space = nil // it is of another moment
 	}
 	m.Frame.Notice = ""
 	switch why := a.why(m); {
@@ -249,6 +253,14 @@ func (m *model) nextTheme() {
 	m.Say(views.Info, "theme "+m.named)
 }
 
+func (m *model) toggleMouse() {
+	if m.mouse = !m.mouse; m.mouse {
+		m.Say(views.Info, "the mouse works here again")
+	} else {
+		m.Say(views.Info, "the mouse is the terminal's: it selects text")
+	}
+}
+
 // openPalette lists every action there is, those that can do nothing now with
 // their reason.
 func (m *model) openPalette() {
@@ -263,6 +275,13 @@ func (m *model) openPalette() {
 
 func (m *model) openHelp() {
 	h := &views.Help{Title: "keys"}
+	if m.Frame.Space != nil {
+		section := views.HelpSection{Title: "In this diagram"}
+		for _, key := range desk.SpaceKeys() {
+			section.Rows = append(section.Rows, views.HelpRow{Keys: keyName(key.Keys), Text: key.Label})
+		}
+		h.Sections = append(h.Sections, section)
+	}
 	for i := range m.table {
 		a := &m.table[i]
 		if i == 0 || a.section != m.table[i-1].section {
@@ -279,6 +298,10 @@ func (m *model) onClick(t views.Target) {
 	if t.Kind != views.KeyTarget || t.Index >= len(m.Frame.Keys) {
 		return
 	}
+	if m.Frame.Space != nil {
+		m.SpaceKey(desk.SpaceKeys()[t.Index].Keys)
+		return
+	}
 	for i := range m.table {
 		if m.table[i].firstKey() == m.Frame.Keys[t.Index].Keys {
 			m.act(&m.table[i])
@@ -290,6 +313,13 @@ func (m *model) onClick(t views.Target) {
 // hints returns the bottom line. What matters most now comes first.
 func (m *model) hints() []views.Key {
 	hints := m.Frame.Keys[:0]
+	if m.Frame.Space != nil {
+		for _, key := range desk.SpaceKeys() {
+			key.Keys = keyName(key.Keys)
+			hints = append(hints, key)
+		}
+		return hints
+	}
 	order := sandboxHints[:]
 	if m.Frame.Screen == views.Home {
 		order = homeHints[:]

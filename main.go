@@ -571,7 +571,7 @@ func (m *model) draw() string {
 		over.Dialog = list
 		f = &over
 	}
-	return m.Painter.Draw(f)
+	return m.Draw(f)
 }
 
 func (m *model) loadTheme() {

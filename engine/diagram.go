@@ -34,6 +34,9 @@ type Mark struct {
 	Shape Shape
 	Text  string // a few words; may be empty
 	Level Level
+	// Late says that the message sent here arrives behind the last mark, or is
+	// still on its way.
+	Late bool
 	// Change says what becomes of the lane from here on.
 	Change LaneChange
 }
@@ -109,6 +112,26 @@ func (r *Reel) Draw(before *Still, events []Event) Diagram {
 		d.Marks = append(d.Marks, m)
 	}
 	return d
+}
+
+// Follow notes which messages of the diagram arrive after its end: those that a
+// later event follows from, and those that are on their way now.
+func (d *Diagram) Follow(later []Event, now []Message) {
+	follows := map[uint64]bool{}
+	for i := range later {
+		follows[later[i].Cause] = true
+	}
+	for i := range d.Marks {
+		m := &d.Marks[i]
+		if m.To < 0 {
+			continue
+		}
+		m.Late = follows[m.Event]
+		for j := range now {
+			on := &now[j]
+			m.Late = m.Late || on.SentAt == m.At && on.From == d.Lanes[m.Lane].ID && on.To == d.Lanes[m.To].ID
+		}
+	}
 }
 
 func isVerdict(k trace.Kind) bool {

@@ -111,6 +111,8 @@ const (
 	Alarm    = trace.Alarm
 	Informed = trace.Outcome
 
+	WriteAcked = trace.WriteAcked
+
 	NoFinding              = trace.None
 	StaleRead              = trace.StaleRead
 	ReadYourWritesBroken   = trace.ReadYourWritesBroken

@@ -8,8 +8,8 @@ import (
 )
 
 // Question returns what a person asks about an event, or "" when there is
-// nothing to ask: only what went wrong, or changed who is primary, has causes
-// worth a look.
+// nothing to ask: what went wrong or changed who is primary has causes worth a
+// look, and so has the way of a write that went well.
 func (r *Reel) Question(e Event) string {
 	d := describer{cluster: r.cluster, e: e}
 	switch e.Kind {
@@ -41,6 +41,8 @@ func (r *Reel) Question(e Event) string {
 		return fmt.Sprintf("why does %s no longer wait?", d.node())
 	case trace.NodePromoted:
 		return fmt.Sprintf("why is %s primary?", d.node())
+	case trace.WriteAcked:
+		return fmt.Sprintf("how did %s get its ok?", d.operation())
 	}
 	return ""
 }
@@ -53,6 +55,8 @@ func (r *Reel) Why(e Event, events []Event) []Event {
 	w := why{of: e, events: events, keep: map[uint64]bool{e.ID: true}}
 	w.chain(e.ID)
 	switch e.Kind {
+	case trace.WriteAcked:
+		w.life(e.Op)
 	case trace.WriteLost:
 		w.life(e.Op)
 		w.fates(e.Node, e.Peer)

@@ -258,6 +258,8 @@ func (p *Painter) placeText(t *route, l *label, canvas rect, role themes.Role) {
 		x += 2
 	case p.free(x-1-w, y, w, canvas):
 		x -= 1 + w
+	case role == themes.Dim:
+		return // how long a link takes is not worth covering what another one tells
 	default:
 		x++
 	}

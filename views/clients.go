@@ -95,7 +95,9 @@ func (p *Painter) drawOutcome(c *engine.Client, x, y, limit int) int {
 	role := themes.Dim
 	switch c.Last {
 	case engine.NoOutcome:
-		l.str("no answer yet")
+		if l.str("no answer yet"); x+l.width() > limit {
+			l.n -= len(" yet")
+		}
 	case engine.OK:
 		role = themes.Good
 		l.str("ok ").num(c.Acked + c.ReadsOK)

@@ -211,3 +211,20 @@ func BenchmarkFrame(b *testing.B) {
 		})
 	}
 }
+
+// TestKeysWithoutArrows: a terminal that has no arrows shows the names of the
+// keys, and no v that would be another key.
+func TestKeysWithoutArrows(t *testing.T) {
+	for _, ascii := range []bool{false, true} {
+		f := frameOf(asyncTrio(), 80, 24, load("dark", colorprofile.TrueColor, ascii))
+		f.Keys = []Key{{"↓", "next cause", ""}, {"↑", "before", ""}}
+		var p Painter
+		want := "↓ next cause  ↑ before"
+		if ascii {
+			want = "down next cause  up before"
+		}
+		if text := ansi.Strip(p.Draw(f)); !strings.Contains(text, want) {
+			t.Errorf("want %q:\n%s", want, text)
+		}
+	}
+}

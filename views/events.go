@@ -25,7 +25,8 @@ func (p *Painter) drawEvents(r rect) {
 		for i := range p.f.Events {
 			total += wrapCount(p.f.Events[i].Text, inner.w-margin, inner.w-indent)
 		}
-		y += min(p.f.Scroll, max(total-inner.h+1, 0))
+		p.scrolled = min(p.f.Scroll, max(total-inner.h+1, 0))
+		y += p.scrolled
 	}
 	for i := len(p.f.Events) - 1; i >= 0 && y > inner.y+1; i-- {
 		e := &p.f.Events[i]

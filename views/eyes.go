@@ -26,7 +26,8 @@ func (p *Painter) drawEyes(r rect) {
 	if p.f.Tab == TabClients {
 		measure := sheet{p, 0, 0, inner.w, 0, 0}
 		measure.beliefs(who)
-		s.y -= min(p.f.Scroll, max(measure.y-inner.h+1, 0))
+		p.scrolled = min(p.f.Scroll, max(measure.y-inner.h+1, 0))
+		s.y -= p.scrolled
 	}
 	s.beliefs(who)
 }

@@ -26,7 +26,8 @@ func (p *Painter) drawFailover(r rect) {
 			break
 		}
 	}
-	y -= min(p.f.Scroll, max(needed-to, 0))
+	p.scrolled = min(p.f.Scroll, max(needed-to, 0))
+	y -= p.scrolled
 	for i := range s.Failover.Steps {
 		y = p.drawStep(i, rect{inner.x, y, inner.w, 0}, from, to, much)
 	}

@@ -50,6 +50,10 @@ func (p *Painter) markClient(c *engine.Client, canvas rect) {
 			limit = min(limit, b.x-1)
 		}
 	}
+	limit = p.freeUpTo(x, at.y, limit)
+	if limit <= x {
+		return
+	}
 	var l label
 	long, short := promiseName(c.Finding), promiseShort(c.Finding)
 	for _, try := range [...]struct {
@@ -65,6 +69,18 @@ func (p *Painter) markClient(c *engine.Client, canvas rect) {
 		l.str("!")
 	}
 	p.grid.label(x, at.y, limit, &l, findingRole(c.Finding))
+}
+
+// freeUpTo returns how far a row is free from x on. A way that crosses it may
+// pass behind words; one that runs along it, or words of others, may not.
+func (p *Painter) freeUpTo(x, y, limit int) int {
+	row := p.grid.cells[y*p.grid.w:]
+	for end := x; end < limit-1; end++ {
+		if row[end].r != ' ' && row[end+1].r != ' ' {
+			return end
+		}
+	}
+	return limit
 }
 
 // markNode writes into the lower border of a node whom it told what it should

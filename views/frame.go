@@ -52,6 +52,10 @@ type Frame struct {
 	Dialog   *Dialog    // drawn over everything but help, when not nil
 }
 
+// whole tells whether a diagram or a comparison takes the room of the cluster
+// and of the panel.
+func (f *Frame) whole() bool { return f.Space != nil || f.Compare != nil }
+
 // Screen is which picture is drawn.
 type Screen uint8
 

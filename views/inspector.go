@@ -205,6 +205,7 @@ func (p *Painter) drawSection(r rect, name string, chosen bool) {
 	height, scroll := p.heightOf(name, r.w), 0
 	if chosen {
 		scroll = min(p.f.Scroll, max(height-r.h, 0))
+		p.scrolled = scroll
 	}
 	s := sheet{p, r.x, r.y - scroll, r.w, r.y, r.bottom()}
 	s.section(name)

@@ -141,6 +141,9 @@ func (s *sheet) standbys(n *engine.Node) {
 	const first = 7
 	columns := [4]string{"sent", "written", "flushed", "replayed"}
 	w := min((s.w-first)/len(columns), 12)
+	if w <= len("replayed") {
+		columns = [4]string{"sent", "write", "flush", "replay"}
+	}
 	if s.shown() {
 		for i, name := range columns {
 			s.grid.textIn(s.x+first+(i+1)*w-min(width(name), w-1), s.y, s.x+first+(i+1)*w, name, themes.Dim)

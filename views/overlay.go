@@ -89,7 +89,7 @@ func (p *Painter) drawHelp(h *Help) {
 		s := &h.Sections[i]
 		lines += len(s.Rows) + 2
 		for j := range s.Rows {
-			keys = max(keys, width(s.Rows[j].Keys))
+			keys = max(keys, width(p.keyText(s.Rows[j].Keys)))
 			texts = max(texts, width(s.Rows[j].Text))
 		}
 	}
@@ -165,7 +165,7 @@ func (p *Painter) drawHelpRow(row *HelpRow, x, y, limit, keys int) {
 	if row.WhyNot != "" {
 		role, about = themes.KeyOff, themes.KeyOff
 	}
-	p.grid.textIn(x, y, limit, row.Keys, role)
+	p.grid.textIn(x, y, limit, p.keyText(row.Keys), role)
 	end := p.grid.textIn(x+keys+2, y, limit, row.Text, about)
 	if row.WhyNot != "" && end+3 < limit {
 		end = p.grid.textIn(end, y, limit, " · ", themes.Faint)

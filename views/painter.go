@@ -19,11 +19,19 @@ type Painter struct {
 	// onRoute tells for each message where it is.
 	onRoute []onRoute
 	hits    []hit
+	// scrolled is how far the diagram or the panel could be scrolled, at most
+	// as far as the frame asked for.
+	scrolled int
+	rows     []CompareRow // of a comparison, those that are drawn
 }
+
+// Scrolled returns how far what the last frame showed was scrolled: as far as
+// the frame asked for, or up to its end.
+func (p *Painter) Scrolled() int { return p.scrolled }
 
 // Draw returns the picture of a frame: Height lines of Width cells each.
 func (p *Painter) Draw(f *Frame) string {
-	p.hits = p.hits[:0]
+	p.hits, p.scrolled = p.hits[:0], 0
 	if f.Width <= 0 || f.Height <= 0 || f.Theme == nil {
 		return ""
 	}
@@ -31,8 +39,8 @@ func (p *Painter) Draw(f *Frame) string {
 	defer func() { p.f = nil }()
 	p.grid.reset(f.Width, f.Height, f.Theme)
 	tab := f.Tab
-	if f.Space != nil || f.Compare != nil {
-		tab = TabCanvas // they need all the room
+	if f.whole() {
+		tab = TabCanvas
 	}
 	l := arrange(f.Width, f.Height, f.Screen, tab, f.Wider)
 	if l.tooSmall {
@@ -40,7 +48,7 @@ func (p *Painter) Draw(f *Frame) string {
 		return p.grid.String()
 	}
 	p.drawChrome(&l)
-	if f.Still != nil && f.Space == nil && f.Compare == nil && !l.canvas.empty() {
+	if f.Still != nil && !f.whole() && !l.canvas.empty() {
 		if f.Captions && l.canvas.h >= captionsFrom {
 			l.canvas.h -= captionRows
 			p.drawCaptions(rect{l.canvas.x, l.canvas.bottom(), l.canvas.w, captionRows})

@@ -1,7 +1,9 @@
 package views
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"splitbrain/engine"
@@ -44,6 +46,7 @@ type timeRow struct {
 	at    engine.Time
 	pause engine.Duration // when positive, nothing happened for so long
 	marks []int           // in SpaceTime.Marks
+	more  int             // alarms like its last mark that have no row of their own
 }
 
 // longPause is how long nothing must happen for the diagram to say so.
@@ -67,6 +70,11 @@ func (s *SpaceTime) timeRows(column []int) (rows []timeRow, rowOf map[uint64]int
 			at -= at % engine.Time(s.Zoom)
 		}
 		last := len(rows) - 1
+		if last >= 0 && rows[last].at == at && s.repeats(&rows[last], m) {
+			rows[last].more++
+			rowOf[m.Event] = last
+			continue
+		}
 		sentHere := false
 		if row, ok := rowOf[m.Cause]; ok && m.From >= 0 {
 			sentHere = row == last
@@ -86,6 +94,17 @@ func (s *SpaceTime) timeRows(column []int) (rows []timeRow, rowOf map[uint64]int
 		rowOf[m.Event] = last
 	}
 	return rows, rowOf
+}
+
+// repeats tells whether a mark is one more of the same as the last one of a
+// row: of many writes that are lost in one moment the first says it all.
+func (s *SpaceTime) repeats(row *timeRow, m *engine.Mark) bool {
+	if m.Shape != engine.ShapeAlarm || s.inChain(m.Event) || len(row.marks) == 0 {
+		return false
+	}
+	last := &s.Marks[row.marks[len(row.marks)-1]]
+	kind := func(text string) string { return text[strings.LastIndexByte(text, ' ')+1:] }
+	return last.Shape == m.Shape && last.Lane == m.Lane && !s.inChain(last.Event) && kind(last.Text) == kind(m.Text)
 }
 
 // diagram is a space-time diagram being drawn.
@@ -136,36 +155,40 @@ func (p *Painter) drawSpaceTime(r rect) {
 }
 
 // pickLanes chooses the lanes that there is room for: those of the chain
-// first, then those on which most happens.
+// first, and of them those nearest to its end; then those on which most
+// happens.
 func (d *diagram) pickLanes() {
-	const narrowest = 13
+	const narrowest, widest = 13, 30
 	room := max((d.r.w-momentWidth)/narrowest, 1)
-	weight := make([]int, len(d.s.Lanes))
+	weight, part := make([]int, len(d.s.Lanes)), make([]int, len(d.s.Lanes))
 	for _, row := range d.rows {
 		for _, i := range row.marks {
 			m := &d.s.Marks[i]
 			weight[m.Lane]++
-			if d.s.inChain(m.Event) {
-				weight[m.Lane] += 1000
+			place := slices.IndexFunc(d.s.Story, func(l StoryLine) bool { return l.Event == m.Event })
+			if place < 0 {
+				continue
 			}
-			if m.To >= 0 && d.s.inChain(m.Event) {
-				weight[m.To] += 100
+			part[m.Lane] = place + 2
+			if m.To >= 0 {
+				part[m.To] = max(part[m.To], 1)
 			}
 		}
 	}
-	least := 1
-	if d.s.OnlyCauses {
-		least = 100 // room for words is worth more than those who have no part in it
-	}
+	parts := 0
 	for i := range d.s.Lanes {
-		if weight[i] >= least || least == 1 && len(d.s.Lanes) <= room {
-			d.lanes = append(d.lanes, i)
+		d.lanes = append(d.lanes, i)
+		if part[i] > 0 {
+			parts++
 		}
 	}
-	slices.SortStableFunc(d.lanes, func(a, b int) int { return weight[b] - weight[a] })
+	slices.SortStableFunc(d.lanes, func(a, b int) int { return cmp.Or(part[b]-part[a], weight[b]-weight[a]) })
+	if d.s.OnlyCauses { // room for words is worth more than those who have no part in it
+		room = min(max((d.r.w-momentWidth)/widest, parts, 1), room)
+	}
 	d.lanes = d.lanes[:min(room, len(d.lanes))]
 	slices.Sort(d.lanes)
-	d.gap = min((d.r.w-momentWidth)/max(len(d.lanes), 1), 30)
+	d.gap = min((d.r.w-momentWidth)/max(len(d.lanes), 1), widest)
 	d.column = make([]int, len(d.s.Lanes))
 	for i := range d.column {
 		d.column[i] = -1
@@ -181,7 +204,9 @@ func (d *diagram) pickRows() {
 	if row, ok := d.rowOf[d.chosen]; ok {
 		centre = row
 	}
-	d.first = min(max(centre-d.r.h*2/3+d.s.Scroll, 0), max(len(d.rows)-d.r.h, 0))
+	from := centre - d.r.h*2/3
+	d.first = min(max(from+d.s.Scroll, 0), max(len(d.rows)-d.r.h, 0))
+	d.scrolled = d.first - min(max(from, 0), max(len(d.rows)-d.r.h, 0))
 }
 
 // y returns where a row is on the screen, and whether it is in sight.
@@ -194,10 +219,14 @@ func (d *diagram) y(row int) (int, bool) {
 // broken while it is down, dotted while it is frozen.
 func (d *diagram) drawLanes() {
 	g := &d.grid
-	var hidden label
-	if n := len(d.s.Lanes) - len(d.lanes); n > 0 {
-		hidden.str("+").num(n).str(" more")
-		g.label(d.r.x+1, d.r.y-2, d.r.x+momentWidth, &hidden, themes.Faint)
+	if n := len(d.s.Lanes) - len(d.lanes); n > 0 { // in a row of its own, not to be taken for a lane
+		var hidden label
+		hidden.str("without ").num(n).str(" who did less")
+		if d.s.OnlyCauses {
+			hidden.n = 0
+			hidden.str("without ").num(n).str(" who had no part in it")
+		}
+		g.labelRight(d.r.x, d.r.right()-1, d.r.y-1, &hidden, themes.Faint)
 	}
 	for _, lane := range d.lanes {
 		l := &d.s.Lanes[lane]

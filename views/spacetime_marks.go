@@ -95,9 +95,9 @@ func (d *diagram) drawStub(m *engine.Mark, row int, role themes.Role) {
 	d.grid.line(x+step, y, themes.East|themes.West, role)
 	d.grid.line(x+2*step, y, themes.East|themes.West, role)
 	switch {
-	case m.Shape != engine.ShapeRead:
+	case m.Shape != engine.ShapeRead && !m.Late:
 		d.grid.set(x+3*step, y, d.glyphs.Cut, themes.LinkCut)
-	case step > 0: // a node notes nothing when it answers a read
+	case step > 0: // it arrives later, or a node answers a read, of which it notes nothing
 		d.grid.set(x+3*step, y, d.glyphs.ArrowRight, role)
 	default:
 		d.grid.set(x+3*step, y, d.glyphs.ArrowLeft, role)
@@ -115,6 +115,13 @@ func (d *diagram) drawMarks() {
 			if d.column[d.s.Marks[i].Lane] >= 0 {
 				d.drawMark(&d.s.Marks[i], y)
 			}
+		}
+		if more := d.rows[row].more; more > 0 {
+			m := &d.s.Marks[d.rows[row].marks[len(d.rows[row].marks)-1]]
+			var l label
+			l.str("+").num(more)
+			x := d.column[m.Lane]
+			d.grid.label(x+3+width(m.Text), y, min(x+d.gap-1, d.r.right()), &l, themes.Alarm)
 		}
 	}
 }

@@ -79,3 +79,22 @@ func TestSpaceTime(t *testing.T) {
 		}
 	}
 }
+
+// TestSpaceTimeTellsTheSameOnce: many writes lost in one moment take a row and
+// not one each, and the lanes nearest to the answer are kept where there is
+// room for few.
+func TestSpaceTimeTellsTheSameOnce(t *testing.T) {
+	s := told(t, lostTape, "why is alice")
+	f := frameOf(asyncTrio(), 120, 40, load("dark", colorprofile.TrueColor, false))
+	f.Space = s
+	var p Painter
+	if text := ansi.Strip(p.Draw(f)); !strings.Contains(text, "20 is LOST +1") || !strings.Contains(text, "22 is LOST") {
+		t.Errorf("three writes are lost, want one and the one in question:\n%s", text)
+	}
+	f.Width, f.Height, s.OnlyCauses = 60, 18, true
+	s.Story = append(s.Story[:0:0], s.Story[len(s.Story)-2:]...)
+	s.Chosen = 1
+	if text := ansi.Strip(p.Draw(f)); !strings.Contains(text, "n2") || !strings.Contains(text, "had no part") {
+		t.Errorf("the lane of the answer is missing:\n%s", text)
+	}
+}

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strings"
+
 	"splitbrain/engine"
 	"splitbrain/themes"
 )
@@ -95,11 +97,13 @@ func (p *Painter) drawRule(l *layout) {
 	if f.Still == nil {
 		return
 	}
-	room := l.rule.right() - tabsWidth
+	room := l.rule.right()
+	if !f.whole() {
+		room = p.drawTabs(l)
+	}
 	if l.divider.w > 0 {
 		room = min(room, l.divider.x)
 	}
-	p.drawTabs(l)
 	if splitBrain(f.Still) {
 		p.drawBanner(rect{l.rule.x, l.rule.y, room, 1})
 		return
@@ -134,28 +138,40 @@ func policyText(policy string) string {
 	return policy
 }
 
-// tabsWidth is how many columns the names of all tabs take, with a space
-// before, between and after them.
-const tabsWidth = 52
+// roomyTabs is from which width of the screen on the chosen tab has a space of
+// its own on both sides.
+const roomyTabs = 96
 
-func (p *Painter) drawTabs(l *layout) {
+// drawTabs writes the names of the tabs over the panel, or at the right end of
+// the line when the panel is narrower. It returns where they begin.
+func (p *Painter) drawTabs(l *layout) int {
 	g := &p.grid
-	x := l.rule.right() - tabsWidth
-	if l.panel.w >= tabsWidth && l.divider.w > 0 {
+	apart := 1
+	if l.rule.w >= roomyTabs {
+		apart = 2
+	}
+	w := apart
+	for t := range Tabs {
+		w += len(t.String()) + apart
+	}
+	x := l.rule.right() - w
+	if l.panel.w >= w && l.divider.w > 0 {
 		x = l.panel.x
 	}
-	g.across(x, l.rule.y, tabsWidth, ' ', themes.Text)
+	from := x
+	g.across(x, l.rule.y, w, ' ', themes.Text)
 	for t := range Tabs {
 		name := t.String()
 		role := themes.Dim
 		if t == p.f.Tab {
 			role = themes.SelectedTag
-			g.across(x, l.rule.y, len(name)+2, ' ', role)
+			g.across(x+1, l.rule.y, len(name)+2*(apart-1), ' ', role)
 		}
-		g.textIn(x+1, l.rule.y, x+1+len(name), name, role)
-		p.hit(rect{x, l.rule.y, len(name) + 1, 1}, Target{Kind: TabTarget, Index: int(t)})
-		x += len(name) + 1
+		g.textIn(x+apart, l.rule.y, x+apart+len(name), name, role)
+		p.hit(rect{x, l.rule.y, len(name) + apart, 1}, Target{Kind: TabTarget, Index: int(t)})
+		x += len(name) + apart
 	}
+	return from
 }
 
 // drawPrompt draws the line being typed, or a notice, or the last tape line.
@@ -213,13 +229,26 @@ func (p *Painter) drawTyping(r rect, prompt *Prompt) {
 	g.textIn(x+1, r.y, r.right()-1, prompt.Hint, role)
 }
 
+// keyText names keys. Where there are no arrows to show, what stands for them
+// would be taken for the letter v.
+func (p *Painter) keyText(keys string) string {
+	if !p.f.Theme.ASCII {
+		return keys
+	}
+	for _, arrow := range [...][2]string{{"↑", "up"}, {"↓", "down"}, {"←", "left"}, {"→", "right"}} {
+		keys = strings.ReplaceAll(keys, arrow[0], arrow[1])
+	}
+	return keys
+}
+
 // drawKeys draws as many keys as fit. Those that do nothing now are pale.
 func (p *Painter) drawKeys(r rect) {
 	g := &p.grid
 	x := r.x + 1
 	for i := range p.f.Keys {
 		k := &p.f.Keys[i]
-		end := x + width(k.Keys) + 1 + width(k.Label)
+		keys := p.keyText(k.Keys)
+		end := x + width(keys) + 1 + width(k.Label)
 		if end > r.right()-1 {
 			return
 		}
@@ -227,7 +256,7 @@ func (p *Painter) drawKeys(r rect) {
 		if k.WhyNot != "" {
 			role, about = themes.KeyOff, themes.KeyOff
 		}
-		at := g.textIn(x, r.y, end, k.Keys, role)
+		at := g.textIn(x, r.y, end, keys, role)
 		g.textIn(at+1, r.y, r.right(), k.Label, about)
 		p.hit(rect{x, r.y, end - x, 1}, Target{Kind: KeyTarget, Index: i})
 		x = end + 2

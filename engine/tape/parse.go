@@ -1,6 +1,7 @@
 package tape
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,6 +23,16 @@ func (e *Error) Error() string {
 		return fmt.Sprintf("%d:%d: %s", e.Line, e.Col, e.Message)
 	}
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Col, e.Message)
+}
+
+// Told returns what is wrong with a line to somebody who has it before their
+// eyes: without its place when it is in no file.
+func Told(err error) string {
+	var e *Error
+	if errors.As(err, &e) && e.File == "" {
+		return e.Message
+	}
+	return err.Error()
 }
 
 // ParseLine reads one bare command, such as a prompt or a key gives. The verbs

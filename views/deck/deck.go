@@ -82,7 +82,7 @@ func (d *Deck) Advance(passed time.Duration, spent func() bool) error {
 // Do carries out a tape line and takes in what came of it.
 func (d *Deck) Do(line string) (refused string, err error) {
 	refused, err = d.Stage.Do(line)
-	d.broke, d.Note = true, ""
+	d.broke, d.Note, d.sides.moved = true, "", true
 	d.Collect()
 	return refused, err
 }

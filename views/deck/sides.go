@@ -6,37 +6,63 @@ import (
 	"splitbrain/views"
 )
 
-// sides is a comparison under way.
+// sides is a comparison under way: of two takes, or of the stage and another.
 type sides struct {
 	compare *tape.Compare
-	view    views.Compare
-	still   engine.Still
+	other   *tape.Stage // nil for a take
+	name    string      // of the other stage
+	// left is the take that was on the stage, and right the one beside it.
+	left, right int
+	// moved says that the stage has come to where it is by something else than
+	// playing on, which the copies that are compared know nothing of.
+	moved bool
+
+	view  views.Compare
+	still engine.Still
 }
 
 // Compare puts another take beside the one on the stage.
 func (d *Deck) Compare(take int) error {
-	c, err := d.Stage.Compare(d.Stage.Take(), take)
-	if err != nil {
-		return err
-	}
-	left, right, parted := d.Stage.Names(take)
-	d.beside(c, left, right)
-	d.sides.view.Parted = "they part at " + clock(parted)
-	return nil
+	d.sides = sides{left: d.Stage.Take(), right: take}
+	return d.align()
 }
 
 // CompareWith puts another tape beside the one on the stage, on the same seed
 // and at the same moment.
 func (d *Deck) CompareWith(other *tape.Stage, name string) {
-	d.beside(tape.NewCompare(d.Stage, other), "this one", name)
-	d.sides.view.Parted = "two clusters, one seed"
+	d.sides = sides{other: other, name: name}
+	d.sides.view.Places = views.PlacesOf(&other.Still)
+	_ = d.align() // only a take can be missing
 }
 
-func (d *Deck) beside(c *tape.Compare, left, right string) {
-	d.sides = sides{compare: c, view: views.Compare{Left: left, Right: right}}
-	c.Advance(d.Stage.Reel().Now())
-	c.Other(&d.sides.still, d.Stage.Watch...)
-	d.sides.view.Places = views.PlacesOf(&d.sides.still)
+// align compares what is on the stage now. A take that was on the left and is
+// left behind stands on the right when the one on the right comes to the left.
+func (d *Deck) align() error {
+	s, now := &d.sides, d.Stage.Reel().Now()
+	s.moved = false
+	if s.other != nil {
+		_ = s.other.Advance(now) // from there it is not far when people go back and forth
+		s.other.Seek(now)
+		s.compare = tape.NewCompare(d.Stage, s.other)
+		s.compare.Advance(now)
+		s.view.Left, s.view.Right, s.view.Parted = "this one", s.name, "two clusters, one seed"
+		return nil
+	}
+	if here := d.Stage.Take(); here != s.left {
+		if here == s.right {
+			s.right = s.left
+		}
+		s.left = here
+	}
+	c, err := d.Stage.Compare(s.left, s.right)
+	if err != nil {
+		d.Apart()
+		return err
+	}
+	var parted engine.Time
+	s.view.Left, s.view.Right, parted = d.Stage.Names(s.right)
+	s.compare, s.view.Parted = c, "they part at "+clock(parted)
+	return nil
 }
 
 // Together reports that two runs are being compared.
@@ -47,10 +73,10 @@ func (d *Deck) Apart() { d.sides = sides{} }
 
 // Sides returns the comparison at the moment of the stage, or nil.
 func (d *Deck) Sides() *views.Compare {
-	c := d.sides.compare
-	if c == nil {
+	if d.sides.compare == nil || d.sides.moved && d.align() != nil {
 		return nil
 	}
+	c := d.sides.compare
 	if now := d.Stage.Reel().Now(); c.Now() <= now {
 		c.Advance(now)
 	}

@@ -69,7 +69,7 @@ const lookBack = 20 * time.Second
 
 // arrive makes the panels agree with the moment that was jumped to.
 func (d *Deck) arrive() {
-	d.Playing, d.Note = false, ""
+	d.Playing, d.Note, d.sides.moved = false, "", true
 	d.Stage.Reel().Drain()
 	d.Stage.Look()
 	now := d.Stage.Still.Now

@@ -11,10 +11,8 @@ import (
 
 // why is a question being answered.
 type why struct {
-	events  []engine.Event // of the window that the answer is looked for in
-	asked   []engine.Event // about which there is something to ask, the newest first
-	story   views.SpaceTime
-	diagram engine.Diagram
+	events []engine.Event // of the window that the answer is looked for in
+	asked  []engine.Event // about which there is something to ask, the newest first
 }
 
 const (
@@ -30,7 +28,8 @@ const (
 )
 
 // Questions returns what there is to ask about the time up to now, the newest
-// first: about what is selected, or about everything.
+// first: about what is selected, or about everything. Where nothing is wrong
+// there is still the way of the latest write to look at.
 func (d *Deck) Questions(about views.Target) []views.DialogItem {
 	now := d.Stage.Still.Now
 	d.why.events, _ = d.Stage.Events(now.Add(-whyBack), now, 1<<30)
@@ -39,16 +38,23 @@ func (d *Deck) Questions(about views.Target) []views.DialogItem {
 	}
 	d.why.asked = d.why.asked[:0]
 	var items []views.DialogItem
-	for _, alarms := range []bool{true, false} { // what went wrong comes before what followed from it
+	for _, urgency := range []urgency{wrong, turned, well} { // what went wrong comes before what followed from it
 		seen := map[string]int{}
+		most := alike
+		if urgency == well {
+			most = 1
+		}
 		for i := len(d.why.events) - 1; i >= 0 && len(items) < whyMost; i-- {
 			e := d.why.events[i]
 			question := d.Stage.Reel().Question(e)
-			if question == "" || (e.Kind.Level() == engine.Alarm) != alarms || !concerns(e, about) {
+			if question == "" || urgencyOf(e) != urgency || !concerns(e, about) {
 				continue
 			}
 			like := fmt.Sprint(e.Kind, e.Node, e.Peer)
-			if seen[like]++; seen[like] > alike {
+			if urgency == well {
+				like = "" // one of them will do
+			}
+			if seen[like]++; seen[like] > most {
 				continue
 			}
 			d.why.asked = append(d.why.asked, e)
@@ -56,6 +62,25 @@ func (d *Deck) Questions(about views.Target) []views.DialogItem {
 		}
 	}
 	return items
+}
+
+// urgency is in which order people would ask.
+type urgency int
+
+const (
+	wrong urgency = iota
+	turned
+	well
+)
+
+func urgencyOf(e engine.Event) urgency {
+	switch {
+	case e.Kind.Level() == engine.Alarm:
+		return wrong
+	case e.Kind == engine.WriteAcked:
+		return well
+	}
+	return turned
 }
 
 func concerns(e engine.Event, about views.Target) bool {
@@ -74,6 +99,8 @@ func (d *Deck) Why(question int) *views.SpaceTime {
 	w := &d.why
 	e := w.asked[question]
 	reel := d.Stage.Reel()
+	// The run may have gone on while the questions were read.
+	w.events, _ = d.Stage.Events(w.events[0].At, d.Stage.Still.Now, 1<<30)
 	chain := reel.Why(e, w.events)
 	s := &views.SpaceTime{Question: reel.Question(e), OnlyCauses: true}
 	for _, cause := range chain {
@@ -89,5 +116,6 @@ func (d *Deck) Why(question int) *views.SpaceTime {
 	}
 	before := d.Stage.StillAt(max(from, 0))
 	s.Diagram = reel.Draw(&before, w.events[begin:end])
+	s.Diagram.Follow(w.events[end:], d.Stage.Still.Messages)
 	return s
 }

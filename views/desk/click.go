@@ -67,6 +67,7 @@ func (d *Desk) click(t views.Target) {
 	case views.TabTarget:
 		d.Frame.Tab, d.Frame.Scroll = views.Tab(t.Index), 0
 	case views.TimelineTarget:
+		d.Frame.Space = nil
 		d.SeekShare(float64(t.Index) / views.TimelineSteps)
 	case views.CauseTarget:
 		d.Frame.Space.Chosen, d.Frame.Space.Scroll = t.Index, 0

@@ -4,6 +4,7 @@
 package desk
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -46,14 +47,17 @@ func (d *Desk) Run(line string) bool {
 	if done, mine := d.runOwn(line); mine {
 		return done
 	}
+	d.Frame.Space = nil // it does not know what comes of the line
 	takes := d.Stage.Take()
 	refused, err := d.Do(line)
 	d.Frame.Notice = ""
 	switch {
 	case err != nil:
-		d.Say(views.Error, err.Error())
+		d.Say(views.Error, tape.Told(err))
 	case refused != "":
 		d.Say(views.Refusal, refused)
+	case strings.HasPrefix(line, "break"):
+		d.Say(views.Info, "the run pauses at: "+cmp.Or(strings.Join(d.Stage.Breaks(), "; "), "nothing"))
 	case d.Stage.Take() != takes:
 		d.Say(views.Info, "a new take begins here: "+line+"; what was before is kept")
 	}
@@ -90,7 +94,7 @@ func (d *Desk) Here() moves.Here {
 // ChoosePreset shows another cluster behind the menu.
 func (d *Desk) ChoosePreset(index int) {
 	names := tape.PresetNames()
-	d.Preset = (index + len(names)) % len(names)
+	d.Preset, d.Playing = (index+len(names))%len(names), true
 	text, _ := tape.Preset(names[d.Preset])
 	script, err := tape.Parse(names[d.Preset], text)
 	if err == nil {

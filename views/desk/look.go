@@ -4,13 +4,28 @@ import (
 	"splitbrain/views"
 )
 
+// panels makes room for a panel, or says why there is none.
+func (d *Desk) panels() bool {
+	d.Frame.Space = nil
+	if d.Together() {
+		d.Say(views.Refusal, "two runs have all the room; esc ends the comparison")
+	}
+	return !d.Together()
+}
+
 // NextTab shows the next panel.
 func (d *Desk) NextTab() {
+	if !d.panels() {
+		return
+	}
 	d.Frame.Tab, d.Frame.Scroll = (d.Frame.Tab+1)%views.Tabs, 0
 }
 
 // Widen gives the panel some columns of the cluster, or back.
 func (d *Desk) Widen(columns int) {
+	if !d.panels() {
+		return
+	}
 	d.Frame.Wider = min(max(d.Frame.Wider+columns, -20), d.Frame.Width/2)
 }
 
@@ -29,8 +44,22 @@ func (d *Desk) Scroll(lines int) {
 	d.Frame.Scroll = max(0, d.Frame.Scroll+lines)
 }
 
+// Draw draws the picture. Nobody has to scroll back from where nothing is.
+func (d *Desk) Draw(f *views.Frame) string {
+	picture := d.Painter.Draw(f)
+	if d.Frame.Space != nil {
+		d.Frame.Space.Scroll = d.Painter.Scrolled()
+	} else {
+		d.Frame.Scroll = d.Painter.Scrolled()
+	}
+	return picture
+}
+
 // Inspect opens the inspector; when it is open, it shows another section.
 func (d *Desk) Inspect(step int) {
+	if !d.panels() {
+		return
+	}
 	if d.Frame.Tab == views.TabInspector {
 		d.Lens.Next(step)
 	}
@@ -65,7 +94,7 @@ func (d *Desk) Enter() {
 	switch {
 	case d.Frame.Screen == views.Home:
 		d.Frame.Screen = views.Sandbox
-	case d.Frame.Tab == views.TabFailover:
+	case d.Frame.Tab == views.TabFailover && !d.Together():
 		d.NextStep()
 	case d.Frame.Tab == views.TabInspector && d.Frame.Selected.Standing().Kind == views.LinkTarget:
 		if next := views.NextMessage(&d.Stage.Still, d.Frame.Selected); next.Kind != views.NoTarget {
@@ -103,6 +132,9 @@ func (d *Desk) Back() {
 // NextStep opens the failover console; when it is open, it takes the step
 // that the console advises.
 func (d *Desk) NextStep() {
+	if !d.panels() {
+		return
+	}
 	if d.Frame.Tab != views.TabFailover {
 		d.Frame.Tab, d.Frame.Scroll = views.TabFailover, 0
 		return

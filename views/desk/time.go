@@ -2,11 +2,9 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
-
-	"splitbrain/engine"
 	"splitbrain/engine/tape"
 	"splitbrain/views"
 )
@@ -50,7 +48,7 @@ func (d *Desk) ChooseTake() {
 func (d *Desk) ChooseWhatIf() {
 	list := d.Stage.WhatIfs()
 	if len(list) == 0 {
-		d.Say(views.Refusal, "nothing has happened yet that could have gone otherwise")
+		d.Say(views.Refusal, "nothing is known that could have gone otherwise here; act in the past instead: , goes back")
 		return
 	}
 	items := make([]views.DialogItem, len(list))
@@ -70,7 +68,7 @@ func (d *Desk) tryOut(w tape.WhatIf) {
 		d.Say(views.Error, err.Error())
 		return
 	}
-	d.Say(views.Info, "left: "+w.Name+"; right: as it was; space plays both, esc ends the comparison")
+	d.Say(views.Info, "the same luck on both sides; space plays both, esc ends it")
 }
 
 // ChooseComparison lists what can stand beside this run, or ends a comparison.
@@ -126,7 +124,7 @@ func (d *Desk) AskWhy() {
 	questions := d.Questions(d.Frame.Selected.Standing())
 	switch len(questions) {
 	case 0:
-		d.Say(views.Refusal, "nothing has gone wrong so far that would need an explanation")
+		d.Say(views.Refusal, "nothing has happened here that there would be something to ask about")
 	case 1:
 		d.answer(0)
 	default:
@@ -137,28 +135,39 @@ func (d *Desk) AskWhy() {
 func (d *Desk) answer(question int) {
 	d.Playing = false
 	d.Frame.Space = d.Why(question)
-	d.Say(views.Info, "up and down go through the causes, enter goes to the moment, o shows everything, z zooms")
+	d.Say(views.Info, "the run waits; esc goes back to it")
+}
+
+// SpaceKeys are the keys of the diagram, as the bottom line shows them.
+func SpaceKeys() []views.Key {
+	return []views.Key{{Keys: "down", Label: "next cause"}, {Keys: "up", Label: "before"}, {Keys: "enter", Label: "go there"},
+		{Keys: "o", Label: "everything"}, {Keys: "z", Label: "zoom"}, {Keys: "esc", Label: "close"},
+		{Keys: "pgup", Label: "scroll"}, {Keys: "Z", Label: "zoom in"}}
 }
 
 // SpaceKey is for the diagram. It reports whether the key meant something
 // there.
-func (d *Desk) SpaceKey(msg tea.KeyPressMsg) bool {
+func (d *Desk) SpaceKey(key string) bool {
 	s := d.Frame.Space
-	switch msg.String() {
-	case "up", "shift+tab":
+	switch key {
+	case "up", "left", "shift+tab":
 		s.Chosen, s.Scroll = max(s.Chosen-1, 0), 0
-	case "down", "tab":
+	case "down", "right", "tab":
 		s.Chosen, s.Scroll = min(s.Chosen+1, len(s.Story)-1), 0
 	case "pgup":
-		s.Scroll -= 10
+		d.Scroll(+10)
 	case "pgdown":
-		s.Scroll += 10
+		d.Scroll(-10)
 	case "o":
-		s.OnlyCauses = !s.OnlyCauses
+		if s.OnlyCauses = !s.OnlyCauses; s.OnlyCauses {
+			d.Say(views.Info, "only what has a part in the answer")
+		} else {
+			d.Say(views.Info, "everything that happened at the time")
+		}
 	case "z", "+":
-		s.Zoom = zoomed(s, +1)
+		d.zoom(+1)
 	case "Z", "-":
-		s.Zoom = zoomed(s, -1)
+		d.zoom(-1)
 	case "enter":
 		at := s.Story[s.Chosen]
 		d.Frame.Space = nil
@@ -172,13 +181,13 @@ func (d *Desk) SpaceKey(msg tea.KeyPressMsg) bool {
 	return true
 }
 
-func zoomed(s *views.SpaceTime, step int) engine.Duration {
-	zooms := views.Zooms()
-	at := 0
-	for i := range zooms {
-		if zooms[i] == s.Zoom {
-			at = i
-		}
+// zoom goes some steps out of the diagram, or into it when negative.
+func (d *Desk) zoom(steps int) {
+	s, zooms := d.Frame.Space, views.Zooms()
+	at := min(max(slices.Index(zooms, s.Zoom)+steps, 0), len(zooms)-1)
+	if s.Zoom, s.Scroll = zooms[at], 0; s.Zoom == 0 {
+		d.Say(views.Info, "each moment has a row of its own")
+	} else {
+		d.Say(views.Info, fmt.Sprintf("a row is %s", s.Zoom))
 	}
-	return zooms[min(max(at+step, 0), len(zooms)-1)]
 }

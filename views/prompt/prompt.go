@@ -105,7 +105,7 @@ func (p *Prompt) View() *views.Prompt {
 			v.Hint += "   " + verb.Help
 		}
 	default:
-		v.Hint, v.Wrong = err.Error(), true
+		v.Hint, v.Wrong = tape.Told(err), true
 	}
 	return v
 }
@@ -140,7 +140,7 @@ func (p *Prompt) foretell(line string) string {
 		told, err := p.preview(line)
 		switch {
 		case err != nil:
-			p.told = err.Error()
+			p.told = tape.Told(err)
 		case told != "":
 			p.told = told
 		default:

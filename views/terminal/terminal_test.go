@@ -295,3 +295,44 @@ func TestBadTapes(t *testing.T) {
 		}
 	}
 }
+
+func TestRewindActCompareWhy(t *testing.T) {
+	// Acting in the past begins a second take; both are compared at one
+	// moment, and a question leads to a diagram and from there to a cause.
+	s := start(t, 120, 40, nil, "sandbox", "async-pair", "--speed", "1")
+	s.await("n1  PRIMARY")
+	s.keys("k")
+	s.await("DOWN")
+	s.keys("<")
+	s.keys("\x1b[H")
+	s.await("t 0:00.000")
+	s.keys(":cut n1 n2\r")
+	s.await("a new take begins here: cut n1 n2")
+	s.await("take 2/2")
+	s.keys(" ")
+	s.await("t 0:02")
+	s.keys(" V")
+	s.await("compare with")
+	s.keys("\r")
+	s.await("take 2: cut n1 n2")
+	s.await("take 1: as it came")
+	s.await("they part at 0:00.000")
+	s.keys("<")
+	s.await("take 1: as it came")
+	s.keys("V")
+	s.keys("\x1b[F") // the end of the take
+	s.await("live")
+	s.keys("k")
+	s.await("DOWN")
+	s.keys("e")
+	s.await("why does n1 not serve?")
+	s.keys("\r")
+	s.await("next cause")
+	s.keys("\x1b[A\r")
+	s.await("n1 crashes")
+	s.keys("q")
+	if status := s.ended(); status != 0 {
+		t.Errorf("status %d", status)
+	}
+	s.restored()
+}
