@@ -115,6 +115,8 @@ func plain(r rune) rune {
 		return '+'
 	case '✗':
 		return 'X'
+	case '⊘':
+		return '!'
 	}
 	return '?'
 }

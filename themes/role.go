@@ -70,6 +70,9 @@ const (
 	Cursor
 	Notice
 
+	Code   // a tape line in prose
+	Quoted // a number that came out of the engine
+
 	// Roles is the number of roles.
 	Roles
 )

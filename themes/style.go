@@ -44,6 +44,8 @@ func neutral(p *palette, s *[Roles]style) {
 	s[Prompt] = style{fg: &p.good}
 	s[Cursor] = style{fg: &p.onTag, bg: &p.strong, mono: reverse}
 	s[Notice] = style{fg: &p.warn, attr: bold, mono: bold}
+	s[Code] = style{fg: &p.good, mono: underline}
+	s[Quoted] = style{fg: &p.primary, attr: bold, mono: bold}
 }
 
 func nodes(p *palette, s *[Roles]style) {

@@ -116,7 +116,7 @@ func oddFrame(r *rand.Rand, width, height int) *Frame {
 	w := odd(r)
 	profile := []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI, colorprofile.ASCII, colorprofile.NoTTY}[r.IntN(4)]
 	f := frameOf(w, width, height, load(themes.Names()[r.IntN(5)], profile, r.IntN(3) == 0))
-	f.Screen, f.Tab, f.Scroll, f.Motion = Screen(r.IntN(2)), Tab(r.IntN(int(Tabs))), r.IntN(30), r.IntN(2) == 0
+	f.Screen, f.Tab, f.Scroll, f.Motion = Screen(r.IntN(3)), Tab(r.IntN(int(Tabs))), r.IntN(30), r.IntN(2) == 0
 	f.Places = nil
 	oddCloseUp(f, r)
 	f.Selected = Target{TargetKind(r.IntN(11)), idOf(r.IntN(5)), idOf(r.IntN(5)), r.IntN(9)}
@@ -139,6 +139,9 @@ func oddFrame(r *rand.Rand, width, height int) *Frame {
 	}
 	if r.IntN(3) == 0 {
 		f.Trail = nil
+	}
+	if r.IntN(2) == 0 {
+		f.Lesson = oddLesson(r)
 	}
 	return f
 }

@@ -343,11 +343,19 @@ func asyncOr(w *world) *world {
 }
 
 func homeMenu() *Menu {
-	return &Menu{Promise: "learn database replication by breaking it", Items: []MenuItem{
-		{"Sandbox", "async pair, quorum of five, your own tape", ""},
-		{"Learn", "24 lessons in 7 chapters", "lessons come with the next version"},
-		{"Replay", "open a tape", ""}, {"Keys", "what every key does", ""}, {"Quit", "", ""}},
+	m := &Menu{Promise: "learn database replication by breaking it", Cursor: 2, Items: []MenuItem{
+		{Label: "Continue", Detail: "6 · An acknowledged write can vanish, step 2 of 3", Main: true},
+		{Label: "Learn", Detail: "5 of 24 lessons done, predictions 83% near the truth", Bars: []Bar{{"A", 3, 3}, {"B", 1, 2}, {"C", 1, 4},
+			{"D", 0, 5}, {"E", 0, 6}, {"F", 0, 3}, {"G", 0, 1}}}},
 		Hint: "press k to kill the primary, or x to cut a link: the cluster beside this menu is alive"}
+	for _, name := range []string{"async pair", "single", "one sync and an async one", "semi-sync", "quorum of five", "two regions", "cascading",
+		"delayed", "lagging", "permissions", "statements", "automatic", "impatient"} {
+		m.Items = append(m.Items, MenuItem{Label: name, Detail: "n1 answers before the others have it", Under: true})
+	}
+	m.Items[2].Head = "Sandbox"
+	m.Items = append(m.Items, MenuItem{Label: "Open a tape", Detail: "from this folder"},
+		MenuItem{Label: "Drill", Detail: "an incident and a clock", WhyNot: "there are no drills yet"})
+	return m
 }
 
 func helpText() *Help {

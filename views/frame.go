@@ -48,6 +48,7 @@ type Frame struct {
 	Space    *SpaceTime // drawn instead of the cluster, when not nil
 	Compare  *Compare   // drawn beside the cluster of Still, when not nil
 	Menu     *Menu      // of the home screen
+	Lesson   *Lesson    // of the lesson screen
 	Help     *Help      // drawn over everything, when not nil
 	Dialog   *Dialog    // drawn over everything but help, when not nil
 }
@@ -63,6 +64,7 @@ type Screen uint8
 const (
 	Home Screen = iota
 	Sandbox
+	Learning
 )
 
 // Tab is what stands beside the cluster.
@@ -124,8 +126,21 @@ type Menu struct {
 	Hint    string // what to press to break the cluster beside it
 }
 
-// MenuItem is one line of a menu.
-type MenuItem struct{ Label, Detail, WhyNot string }
+// MenuItem is one choice of a menu.
+type MenuItem struct {
+	Label, Detail, WhyNot string
+
+	Head  string // stands over it and those that follow
+	Under bool   // it belongs to the last head
+	Main  bool   // what it is about is always told
+	Bars  []Bar  // how far something has come
+}
+
+// Bar is how much of something is done.
+type Bar struct {
+	Name        string
+	Done, Total int
+}
 
 // Dialog is a list to choose from.
 type Dialog struct {
@@ -186,6 +201,8 @@ const (
 	DividerTarget // between the cluster and the panel, to be dragged
 	MessageTarget
 	SectionTarget
+	AnswerTarget   // an option of a prediction or a question
+	EvidenceTarget // a moment of the past
 )
 
 // NodeAt returns the target that is a node.

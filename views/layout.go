@@ -14,6 +14,9 @@ type layout struct {
 	canvas   rect // the cluster
 	divider  rect // between the cluster and what stands beside it
 	panel    rect // the chosen tab, or the menu of the home screen
+	text     rect // of a lesson
+	border   rect // between that and the cluster
+	strip    rect // the goals of a lesson, over the cluster
 	eyes     rect // what clients believe, under the overview
 	events   rect // events under the overview, where there is room for both
 	low      rect // the timeline over the prompt, where there is room
@@ -21,8 +24,25 @@ type layout struct {
 	keys     rect
 }
 
-// arrange computes all rectangles.
-func arrange(w, h int, screen Screen, tab Tab, wider int) layout {
+// arrange computes all rectangles of a frame.
+func (f *Frame) arrange() layout {
+	tab := f.Tab
+	if f.whole() {
+		tab = TabCanvas
+	}
+	screen, strip := f.Screen, 0
+	if screen == Learning && (f.Lesson == nil || f.Lesson.Away || f.whole()) {
+		screen = Sandbox
+		if f.Lesson != nil {
+			strip = f.Lesson.stripRows(f.Width, f.Height)
+		}
+	}
+	return arrange(f.Width, f.Height, screen, tab, f.Wider, strip)
+}
+
+// arrange computes all rectangles. The strip is the rows of a lesson's goals
+// over the cluster.
+func arrange(w, h int, screen Screen, tab Tab, wider, strip int) layout {
 	if w < MinWidth || h < MinHeight {
 		return layout{tooSmall: true}
 	}
@@ -38,9 +58,17 @@ func arrange(w, h int, screen Screen, tab Tab, wider int) layout {
 		l.low = rect{0, bottom, w, 1}
 	}
 	body := rect{0, 2, w, bottom - 2}
-	if screen == Home {
+	switch screen {
+	case Home:
 		l.beside(body, homeWidth(w), false)
 		return l
+	case Learning:
+		l.read(body, tab, wider)
+		return l
+	}
+	if strip > 0 {
+		l.strip = rect{0, body.y, w, strip}
+		body = rect{0, body.y + strip, w, body.h - strip}
 	}
 	l.beside(body, widened(w, panelWidth(w, tab), wider), true)
 	if tab == TabOverview && w >= 120 && body.h >= overviewRows+6 {
@@ -61,6 +89,41 @@ func arrange(w, h int, screen Screen, tab Tab, wider int) layout {
 
 // overviewRows is how tall the overview is when events stand under it.
 const overviewRows = 20
+
+// From readBoth columns on a lesson has its text and the cluster beside each
+// other, and from readAll on a panel as well.
+const (
+	readBoth = 100
+	readAll  = 180
+)
+
+// LessonBeside reports that the text of a lesson and the cluster have room
+// beside each other.
+func LessonBeside(width int) bool { return width >= readBoth }
+
+// LessonBesidePanel reports that a panel has room as well.
+func LessonBesidePanel(width int) bool { return width >= readAll }
+
+// read puts the text of a lesson to the left of the cluster, where there is
+// room for both.
+func (l *layout) read(body rect, tab Tab, wider int) {
+	if body.w < readBoth {
+		l.text = body
+		return
+	}
+	w := min(max(body.w*45/100, 46), 76)
+	if body.w >= readAll {
+		w = 66
+	}
+	l.text = rect{body.x, body.y, w, body.h}
+	l.border = rect{l.text.right(), body.y, 1, body.h}
+	rest := rect{l.border.right(), body.y, body.w - w - 1, body.h}
+	if body.w < readAll || tab == TabCanvas {
+		l.canvas = rest
+		return
+	}
+	l.beside(rest, min(widened(body.w, panelWidth(body.w, tab), wider), rest.w-40), true)
+}
 
 // beside puts the panel to the right of the canvas, or to the left, with a
 // divider between them. Either may get everything.

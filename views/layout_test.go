@@ -21,7 +21,7 @@ func picture(w, h int, l layout) string {
 			for _, part := range []struct {
 				rect
 				letter rune
-			}{{l.status, 's'}, {l.rule, '-'}, {l.canvas, 'c'}, {l.panel, 'p'}, {l.eyes, 'b'}, {l.events, 'e'},
+			}{{l.status, 's'}, {l.rule, '-'}, {l.canvas, 'c'}, {l.panel, 'p'}, {l.eyes, 'b'}, {l.events, 'e'}, {l.text, 't'}, {l.strip, 'g'},
 				{l.low, '_'}, {l.prompt, '>'}, {l.keys, 'k'}} {
 				if part.holds(x, y) {
 					if letter != '.' {
@@ -54,11 +54,13 @@ func TestLayout(t *testing.T) {
 		{"overview-120", 120, 40, Sandbox, TabOverview, "ssssssssssss\n------------\n" + strings.Repeat("ccccccccpppp\n", 6) +
 			strings.Repeat("ccccccccbbbb\n", 2) + strings.Repeat("cccccccceeee\n", 2) + "____________\n>>>>>>>>>>>>\nkkkkkkkkkkkk\n"},
 		{"home-80", 80, 24, Home, TabOverview, "ssssssss\n--------\npppccccc\npppccccc\npppccccc\npppccccc\npppccccc\npppccccc\n________\n>>>>>>>>\nkkkkkkkk\n"},
+		{"lesson-80", 80, 24, Learning, TabOverview, "ssssssss\n--------\n" + strings.Repeat("tttttttt\n", 6) + "________\n>>>>>>>>\nkkkkkkkk\n"},
+		{"lesson-120", 120, 24, Learning, TabOverview, "ssssssssssss\n------------\n" + strings.Repeat("tttttccccccc\n", 6) + "____________\n>>>>>>>>>>>>\nkkkkkkkkkkkk\n"},
 		{"too-small", 59, 30, Sandbox, TabOverview, strings.Repeat("......\n", 13)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := picture(tt.w, tt.h, arrange(tt.w, tt.h, tt.screen, tt.tab, 0))
+			got := picture(tt.w, tt.h, arrange(tt.w, tt.h, tt.screen, tt.tab, 0, 0))
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Error(diff)
 			}
@@ -72,10 +74,10 @@ func TestLayoutFills(t *testing.T) {
 	for w := MinWidth; w <= 220; w++ {
 		for h := MinHeight; h <= 70; h++ {
 			for tab := range Tabs {
-				for _, screen := range []Screen{Home, Sandbox} {
-					l := arrange(w, h, screen, tab, (w+h)%5*20-40)
+				for _, screen := range []Screen{Home, Sandbox, Learning} {
+					l := arrange(w, h, screen, tab, (w+h)%5*20-40, (w+h)%4)
 					area := 0
-					for _, r := range []rect{l.status, l.rule, l.canvas, l.divider, l.panel, l.eyes, l.events, l.low, l.prompt, l.keys} {
+					for _, r := range []rect{l.status, l.rule, l.canvas, l.divider, l.panel, l.eyes, l.events, l.text, l.border, l.strip, l.low, l.prompt, l.keys} {
 						if r.w < 0 || r.h < 0 || r.right() > w || r.bottom() > h {
 							t.Fatalf("%dx%d %v: %+v leaves the screen", w, h, tab, r)
 						}
@@ -138,7 +140,7 @@ func TestTenNodesFit(t *testing.T) {
 	}
 	places[0].Under = nobody
 	var p plan
-	p.lay(arrange(80, 24, Sandbox, TabCanvas, 0).canvas, places, 2, 1)
+	p.lay(arrange(80, 24, Sandbox, TabCanvas, 0, 0).canvas, places, 2, 1)
 	if p.table {
 		t.Error("ten nodes became a table")
 	}

@@ -38,16 +38,18 @@ func (p *Painter) Draw(f *Frame) string {
 	p.f, p.glyphs = f, &f.Theme.Glyphs
 	defer func() { p.f = nil }()
 	p.grid.reset(f.Width, f.Height, f.Theme)
-	tab := f.Tab
-	if f.whole() {
-		tab = TabCanvas
-	}
-	l := arrange(f.Width, f.Height, f.Screen, tab, f.Wider)
+	l := f.arrange()
 	if l.tooSmall {
 		p.drawTooSmall()
 		return p.grid.String()
 	}
 	p.drawChrome(&l)
+	if !l.text.empty() {
+		p.drawLesson(&l)
+	}
+	if !l.strip.empty() {
+		p.drawStrip(l.strip)
+	}
 	if f.Still != nil && !f.whole() && !l.canvas.empty() {
 		if f.Captions && l.canvas.h >= captionsFrom {
 			l.canvas.h -= captionRows
@@ -56,9 +58,9 @@ func (p *Painter) Draw(f *Frame) string {
 		p.drawCanvas(l.canvas)
 	}
 	switch {
-	case f.Space != nil:
+	case f.Space != nil && !l.canvas.empty():
 		p.drawSpaceTime(l.canvas)
-	case f.Compare != nil:
+	case f.Compare != nil && !l.canvas.empty():
 		p.drawCompare(l.canvas)
 	case l.panel.empty():
 	case f.Screen == Home:

@@ -22,6 +22,14 @@ func (p *Painter) drawChrome(l *layout) {
 			g.set(l.divider.x, l.low.y, lines[themes.East|themes.North|themes.West], themes.Rule)
 		}
 	}
+	if l.border.w > 0 {
+		g.fill(l.border, p.glyphs.Light.Down, themes.Rule)
+		lines := &p.glyphs.Lines
+		g.set(l.border.x, l.rule.y, lines[themes.East|themes.South|themes.West], themes.Rule)
+		if l.low.w > 0 {
+			g.set(l.border.x, l.low.y, lines[themes.East|themes.North|themes.West], themes.Rule)
+		}
+	}
 	p.drawStatus(l)
 	if p.f.Screen == Home {
 		p.drawHint(l.prompt)
@@ -30,7 +38,7 @@ func (p *Painter) drawChrome(l *layout) {
 		}
 	} else {
 		p.drawRule(l)
-		if p.f.Timeline != nil && l.low.w > 0 {
+		if p.f.Timeline != nil && l.low.w > 0 && l.canvas.w > 0 {
 			p.drawTimeline(l.low)
 		}
 		p.drawPrompt(l.prompt)
@@ -97,18 +105,24 @@ func (p *Painter) drawRule(l *layout) {
 	if f.Still == nil {
 		return
 	}
-	room := l.rule.right()
-	if !f.whole() {
+	from, room := l.rule.x, l.rule.right()
+	if !l.text.empty() {
+		p.drawLessonRule(rect{l.text.x, l.rule.y, l.text.w, 1})
+		if from = l.border.right(); l.canvas.empty() {
+			return
+		}
+	}
+	if !f.whole() && (l.text.empty() || !l.panel.empty()) {
 		room = p.drawTabs(l)
 	}
 	if l.divider.w > 0 {
 		room = min(room, l.divider.x)
 	}
 	if splitBrain(f.Still) {
-		p.drawBanner(rect{l.rule.x, l.rule.y, room, 1})
+		p.drawBanner(rect{from, l.rule.y, room - from, 1})
 		return
 	}
-	x := l.rule.x + 1
+	x := from + 1
 	g.set(x, l.rule.y, ' ', themes.Text)
 	x = g.textIn(x+1, l.rule.y, room-1, policyText(f.Still.Policy), themes.Dim)
 	g.set(x, l.rule.y, ' ', themes.Text)
@@ -190,6 +204,8 @@ func (p *Painter) drawPrompt(r rect) {
 			role = themes.Text
 		}
 		g.textIn(x, r.y, r.right()-1, f.Notice, role)
+	case f.Screen == Learning && f.Lesson != nil && f.Lesson.Now != "":
+		p.drawNow(r)
 	case f.Note != "":
 		g.set(x, r.y, p.glyphs.Write, themes.Strong)
 		g.textIn(x+2, r.y, r.right()-1, f.Note, themes.Strong)
@@ -199,6 +215,22 @@ func (p *Painter) drawPrompt(r rect) {
 	default:
 		g.set(x, r.y, '>', themes.Faint)
 		p.drawSelection(x+3, r)
+	}
+}
+
+// drawNow says what a lesson waits for, and the last tape line where there is
+// room for it.
+func (p *Painter) drawNow(r rect) {
+	g, f := &p.grid, p.f
+	g.set(r.x+1, r.y, p.glyphs.Pointer, themes.Key)
+	x := g.textIn(r.x+3, r.y, r.right()-1, f.Lesson.Now, themes.Notice)
+	last, role := f.Tape, themes.Text
+	if f.Note != "" {
+		last, role = f.Note, themes.Strong
+	}
+	if at := r.right() - 1 - width(last); last != "" && at > x+4 {
+		g.set(at-2, r.y, '>', themes.Prompt)
+		g.textIn(at, r.y, r.right()-1, last, role)
 	}
 }
 

@@ -1,0 +1,369 @@
+package views
+
+import (
+	"splitbrain/engine"
+	"splitbrain/themes"
+)
+
+// Lesson is what a lesson shows at a moment. Everything in it is text and
+// plain values, so that whoever plays lessons need not know how they look.
+type Lesson struct {
+	Title       string
+	Progress    string // as in "step 2 of 5"
+	Step, Steps int    // from 1
+	Heading     string
+	Phase       LessonPhase
+
+	Story       []Prose // what there is to know before anything happens
+	Prediction  *Ask    // nil without one
+	Goals       []LessonGoal
+	Suggestion  string // the tape line to try next
+	SuggestKey  string // the key that does it, if there is one
+	Hints       []Prose
+	MoreHints   int
+	Solution    []string
+	Result      string // "you said 12, it was 20"
+	ResultRight bool
+	Reply       []Span
+	Evidence    []Moment
+	LookKey     string // goes to them
+	Question    *Ask   // when its time has come
+	Explanation []Prose
+	Ending      []Prose // when the lesson has ended
+	Notice      string  // what has just happened
+	Mastered    bool    // the check was passed
+
+	Now     string // what there is to do now, in one line
+	Away    bool   // the cluster stands where the text would
+	Scroll  int    // lines from where the phase begins, down or, when negative, up
+	Looking *Moment
+}
+
+// LessonPhase is the part of a step that matters now.
+type LessonPhase uint8
+
+// The phases, in their order.
+const (
+	LessonReads LessonPhase = iota
+	LessonPredicts
+	LessonRuns
+	LessonActs
+	LessonAsks
+	LessonExplains
+	LessonEnds
+)
+
+// Prose is a paragraph.
+type Prose struct {
+	Kind  ProseKind
+	Spans []Span
+}
+
+// ProseKind is how a paragraph is set.
+type ProseKind uint8
+
+// The kinds of paragraph.
+const (
+	PlainProse ProseKind = iota
+	BulletProse
+	CodeProse // a tape line, never wrapped
+)
+
+// Span is a run of text in one style.
+type Span struct {
+	Text  string
+	Style SpanStyle
+}
+
+// SpanStyle is how a span is set.
+type SpanStyle uint8
+
+// The styles of a span.
+const (
+	NormalSpan SpanStyle = iota
+	BoldSpan
+	CodeSpan
+	QuotedSpan // a number that came out of the engine
+)
+
+var spanRoles = [...]themes.Role{NormalSpan: themes.Text, BoldSpan: themes.Strong, CodeSpan: themes.Code, QuotedSpan: themes.Quoted}
+
+// Ask is something a learner is asked: a prediction, or the question after
+// the run.
+type Ask struct {
+	Kind    AskKind
+	Text    []Prose
+	Options [][]Span
+	Cursor  int    // the option pointed at, -1 for none
+	Typed   string // the number so far
+	Example string // of what can be typed
+	Letters string // that can be typed
+	Order   []int  // the options in the order given so far
+	Locked  bool
+	Said    string
+	Judged  bool // whether it was right is known
+	Right   bool
+	Reply   []Span // to what was said
+}
+
+// AskKind is how an answer is given.
+type AskKind uint8
+
+// The kinds of answer.
+const (
+	AskNumber AskKind = iota
+	AskChoice
+	AskOrder
+)
+
+// LessonGoal is a goal and its tick.
+type LessonGoal struct {
+	Kind   GoalKind
+	Text   []Span
+	Done   bool
+	Broken bool // what must never happen has
+}
+
+// GoalKind is how a goal is judged.
+type GoalKind uint8
+
+// The kinds of goal.
+const (
+	ReachGoal  GoalKind = iota // it has to hold at the end
+	SeeGoal                    // it has to hold once
+	NeverGoal                  // it must not happen
+	WithinGoal                 // against the clock
+)
+
+// Moment is a moment of the run that can be looked at.
+type Moment struct {
+	At    engine.Time
+	Text  []Span
+	Found bool
+}
+
+// Rows that the goals may take when the cluster has the screen.
+const (
+	fewestStrip = 1
+	mostStrip   = 3
+)
+
+// stripRows is how many rows the goals take over the cluster.
+func (l *Lesson) stripRows(w, h int) int {
+	if h < 20 {
+		return fewestStrip
+	}
+	rows := len(l.strip(w-2, false)) + 1
+	return min(max(rows, fewestStrip), mostStrip)
+}
+
+// drawLesson draws the text of a lesson, with a sign where there is more: in
+// the lines over and under it, where no word is in the way.
+func (p *Painter) drawLesson(lay *layout) {
+	l, g, r := p.f.Lesson, &p.grid, lay.text
+	inner := r.inset(2, 0)
+	t := l.write(inner.w, p.f.Theme.ASCII)
+	top := t.top(inner.h, l.Scroll)
+	for i := top; i < len(t.lines) && i-top < inner.h; i++ {
+		line, y := &t.lines[i], inner.y+i-top
+		x := inner.x
+		for _, piece := range line.pieces {
+			x = g.textIn(x, y, inner.right(), piece.text, piece.role)
+		}
+		if line.target.Kind != NoTarget {
+			p.hit(rect{r.x, y, r.w, 1}, line.target)
+		}
+	}
+	if top > 0 {
+		p.drawMore(r.right()-width(l.Progress)-l.dots()-5, lay.rule.y, p.glyphs.ArrowUp, top)
+	}
+	if below := len(t.lines) - top - inner.h; below > 0 {
+		y := r.bottom() - 1
+		if lay.low.h > 0 {
+			y = lay.low.y
+		}
+		p.drawMore(r.right()-1, y, p.glyphs.ArrowDown, below)
+	}
+}
+
+// drawMore says how many lines are out of sight.
+func (p *Painter) drawMore(limit, y int, arrow rune, lines int) {
+	var l label
+	l.str(" ").char(arrow).str(" ").num(lines).str(" ")
+	if limit > 60 {
+		l.str("more ")
+	}
+	p.grid.labelRight(0, limit, y, &l, themes.SelectedTag)
+}
+
+// dots is how many dots the place in the lesson takes.
+func (l *Lesson) dots() int {
+	if l.Steps > 12 {
+		return 0
+	}
+	return max(l.Steps, 0)
+}
+
+// drawLessonRule writes the title and the place in the lesson into the line
+// over the text.
+func (p *Painter) drawLessonRule(r rect) {
+	l, g := p.f.Lesson, &p.grid
+	var dots label
+	for i := range l.dots() {
+		dot := p.glyphs.Ack
+		if i < l.Step {
+			dot = p.glyphs.Record
+		}
+		dots.char(dot)
+	}
+	end := g.labelRight(r.x, r.right()-1, r.y, &dots, themes.Strong) - 1
+	g.set(end, r.y, ' ', themes.Text)
+	end -= width(l.Progress)
+	g.text(end, r.y, l.Progress, themes.Dim)
+	g.set(end-1, r.y, ' ', themes.Text)
+	g.set(r.x+1, r.y, ' ', themes.Text)
+	x := g.textIn(r.x+2, r.y, end-3, l.Title, themes.Title)
+	g.set(x, r.y, ' ', themes.Text)
+}
+
+// drawStrip draws the goals over the cluster, and which step they are of.
+func (p *Painter) drawStrip(r rect) {
+	l, g := p.f.Lesson, &p.grid
+	if l.Looking != nil {
+		p.drawLooking(r)
+		return
+	}
+	lines := l.strip(r.w-2, p.f.Theme.ASCII)
+	for i, line := range lines {
+		if i == r.h {
+			return
+		}
+		x := r.x + 1
+		for _, piece := range line {
+			x = g.textIn(x, r.y+i, r.right()-1, piece.text, piece.role)
+		}
+	}
+	if r.h > len(lines) {
+		g.across(r.x, r.bottom()-1, r.w, p.glyphs.ThinAcross, themes.Rule)
+		at := g.textRight(r.right()-2, r.bottom()-1, " "+l.Progress+" ", themes.Dim)
+		g.textIn(r.x+1, r.bottom()-1, at-1, " "+l.Heading+" ", themes.Dim)
+	}
+}
+
+// drawLooking says which moment of the past the cluster shows.
+func (p *Painter) drawLooking(r rect) {
+	m, g := p.f.Lesson.Looking, &p.grid
+	var at label
+	at.str(" ").clock(m.At, true).str(" ")
+	x := g.label(r.x+1, r.y, r.right(), &at, themes.SelectedTag) + 1
+	var t galley
+	t.w = r.right() - x - 1
+	t.wrap(nil, m.Text, themes.Text, 0)
+	for i := range t.lines {
+		if i == r.h {
+			return
+		}
+		at := x
+		for _, piece := range t.lines[i].pieces {
+			at = g.textIn(at, r.y+i, r.right()-1, piece.text, piece.role)
+		}
+	}
+	if r.h > len(t.lines) {
+		g.across(r.x, r.bottom()-1, r.w, p.glyphs.ThinAcross, themes.Rule)
+	}
+}
+
+// strip sets the goals in a line or two, or what has just happened to them.
+// Where that is too little for all of them, those that are done are their tick
+// alone.
+func (l *Lesson) strip(w int, ascii bool) [][]piece {
+	if l.Notice != "" {
+		t := galley{w: w}
+		t.wrap(nil, []Span{{Text: l.Notice}}, themes.Notice, 0)
+		var lines [][]piece
+		for i := range t.lines[:min(len(t.lines), mostStrip)] {
+			lines = append(lines, t.lines[i].pieces)
+		}
+		return lines
+	}
+	for _, brief := range []bool{false, true} {
+		lines := l.stripOf(w, ascii, brief)
+		if len(lines) <= mostStrip-1 || brief {
+			return lines[:min(len(lines), mostStrip-1)]
+		}
+	}
+	return nil
+}
+
+func (l *Lesson) stripOf(w int, ascii, brief bool) [][]piece {
+	var lines [][]piece
+	var line []piece
+	used := 0
+	for i := range l.Goals {
+		goal := &l.Goals[i]
+		mark, role := goal.mark(ascii, l.Phase)
+		text := goal.prefix() + plainText(goal.Text)
+		if brief && (goal.Done && goal.Kind <= SeeGoal || goal.Kind == WithinGoal) {
+			text = ""
+		}
+		need := width(mark) + 1 + width(text)
+		if used > 0 && used+3+need > w {
+			lines, line, used = append(lines, line), nil, 0
+		}
+		if used > 0 {
+			line, used = append(line, piece{"   ", themes.Text}), used+3
+		}
+		line = append(line, piece{mark + " ", role}, piece{text, goal.role()})
+		used += need
+	}
+	if len(line) > 0 {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// mark is the shape of a goal.
+func (g *LessonGoal) mark(ascii bool, phase LessonPhase) (string, themes.Role) {
+	shapes := [...]string{"□", "✓", "✗", "⊘"}
+	if ascii {
+		shapes = [...]string{"[ ]", "[x]", "[!]", "[-]"}
+	}
+	switch {
+	case g.Broken:
+		return shapes[2], themes.Alarm
+	case g.Kind == NeverGoal && phase < LessonAsks, g.Kind == WithinGoal && phase < LessonAsks:
+		return shapes[3], themes.Warn
+	case g.Done:
+		return shapes[1], themes.Good
+	}
+	return shapes[0], themes.Strong
+}
+
+func (g *LessonGoal) role() themes.Role {
+	if g.Done && g.Kind <= SeeGoal {
+		return themes.Dim
+	}
+	return themes.Text
+}
+
+// prefix says how a goal is judged, where its text alone would mislead.
+func (g *LessonGoal) prefix() string {
+	switch g.Kind {
+	case NeverGoal:
+		return "never: "
+	case WithinGoal:
+		return "in time: "
+	}
+	return ""
+}
+
+func plainText(spans []Span) string {
+	if len(spans) == 1 {
+		return spans[0].Text
+	}
+	text := ""
+	for _, s := range spans {
+		text += s.Text
+	}
+	return text
+}
