@@ -266,5 +266,9 @@ func (p *Player) At(moment engine.Time) (*tape.Stage, error) {
 	return apart.stage, apart.goTo(now)
 }
 
+// Copy returns a stage of its own with the run so far, for those who want to
+// look at its past or at what else could have been.
+func (p *Player) Copy() (*tape.Stage, error) { return p.At(p.scene.now()) }
+
 // Passed is the time that the step has taken in its world.
 func (p *Player) Passed() time.Duration { return p.scene.now().Sub(p.track.start) }

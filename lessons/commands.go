@@ -18,15 +18,7 @@ func List(w io.Writer, l *Library, p *Progress) error {
 		done, mastered := p.ChapterDone(c)
 		fmt.Fprintf(&b, "%s  %s (%d of %d done, %d mastered)\n", c.Letter, c.Title, done, len(c.Lessons), mastered)
 		for _, e := range c.Lessons {
-			state := ""
-			switch r := p.Lessons[e.ID]; {
-			case r.TestedOut && !r.Completed:
-				state = "tested out"
-			case r.Mastered:
-				state = "mastered"
-			case r.Completed:
-				state = "completed"
-			}
+			state := p.State(&e)
 			own := ""
 			if e.Own {
 				own = "  (yours)"
@@ -225,6 +217,27 @@ func Learn(in io.Reader, out io.Writer, l *Library, name, progress string, testO
 		}
 	}
 	return nil
+}
+
+// Choose returns the lesson of a name, as Learn would take it, or the next one
+// without a name.
+func Choose(l *Library, name, progress string, testOut bool) (*Lesson, error) {
+	p, _, err := LoadProgress(progress)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range l.Chapters() {
+		if !testOut || name != c.Letter {
+			continue
+		}
+		for i := range c.Lessons {
+			if !p.Lessons[c.Lessons[i].ID].Mastered {
+				return c.Lessons[i].Lesson()
+			}
+		}
+		return nil, fmt.Errorf("every lesson of chapter %s is mastered", name)
+	}
+	return l.open(name, p)
 }
 
 // open finds a lesson by id, row or file; without a name, the next one.

@@ -31,6 +31,9 @@ type Entry struct {
 	text []byte
 }
 
+// String returns the number and the title.
+func (e *Entry) String() string { return fmt.Sprintf("%d · %s", e.Row, e.Title) }
+
 // OwnFolder is where users keep lessons of their own.
 func OwnFolder() string { return filepath.Join(xdg.ConfigHome, "splitbrain", "lessons") }
 
@@ -88,6 +91,10 @@ func (l *Library) Find(name string) (*Entry, bool) {
 	}
 	return nil, false
 }
+
+// FirstLook returns the lesson for somebody who has taken none and wants to
+// see at once what all of this is about.
+func (l *Library) FirstLook() (*Entry, bool) { return l.Find("async-loses") }
 
 // Lesson reads all of a lesson.
 func (e *Entry) Lesson() (*Lesson, error) { return Parse(e.Name, e.text) }

@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -44,6 +45,10 @@ func Parse(name string, text []byte) (*Lesson, error) {
 // ParseHead reads the front matter alone, which is all that a list needs.
 func ParseHead(name string, text []byte) (Head, error) {
 	r := &reader{name: name, lesson: &Lesson{Name: name}}
+	// What comes behind it is not looked at: a list is shown before anything else.
+	if begin := bytes.Index(text, []byte("\n---")); begin >= 0 && len(text) <= MaxSize {
+		text = text[:begin+len("\n---")]
+	}
 	if err := r.read(text); err != nil {
 		return Head{}, err
 	}

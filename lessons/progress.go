@@ -207,6 +207,34 @@ func (p *Progress) Accuracy() (mean float64, count int) {
 	return mean / float64(max(count, 1)), count
 }
 
+// State says in a word or two what was done of a lesson.
+func (p *Progress) State(e *Entry) string {
+	switch r := p.Lessons[e.ID]; {
+	case r.TestedOut && !r.Completed:
+		return "tested out"
+	case r.Mastered:
+		return "mastered"
+	case r.Completed:
+		return "completed"
+	}
+	return ""
+}
+
+// Summary says how many lessons are done, and how near predictions were.
+func (p *Progress) Summary(l *Library) string {
+	done := 0
+	for i := range l.Entries {
+		if p.Lessons[l.Entries[i].ID].Done() {
+			done++
+		}
+	}
+	text := fmt.Sprintf("%d of %d lessons done", done, len(l.Entries))
+	if mean, count := p.Accuracy(); count > 0 {
+		text += fmt.Sprintf(", predictions %.0f%% near the truth", 100*mean)
+	}
+	return text
+}
+
 // UpdateProgress reads a progress file, takes in a result and writes it.
 func UpdateProgress(file string, r Result) (note string, err error) {
 	p, note, err := LoadProgress(file)

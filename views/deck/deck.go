@@ -26,11 +26,16 @@ type Deck struct {
 	timeline views.Timeline
 	why      why
 	sides    sides
+
+	guide   Guide       // nil when the stage is the person's own
+	present present     // while a copy of a guided run is looked at
+	last    engine.Time // of a guided run, to see whether it went back
 }
 
 // Open puts a stage on the deck. Setting it up is not worth telling.
 func (d *Deck) Open(stage *tape.Stage) {
 	d.Stage, d.Lines, d.sampled, d.broke, d.Note = stage, nil, 0, false, ""
+	d.guide, d.present, d.last = nil, present{}, stage.Reel().Now()
 	for _, e := range stage.Reel().Drain() {
 		d.hear(e)
 	}
@@ -53,10 +58,12 @@ func (d *Deck) WarmUp() error {
 // Advance plays as much virtual time as the pace makes of the real time that
 // has passed. When spent says that this takes too long, virtual time waits.
 func (d *Deck) Advance(passed time.Duration, spent func() bool) error {
-	reel := d.Stage.Reel()
+	stage, reel := d.Stage, d.Stage.Reel()
+	d.Pace.tire(passed)
 	for left := float64(passed); left >= 1 && !spent(); {
 		if d.Pace.Auto {
 			d.Stage.Look()
+			d.Pace.heed(reel.Done(), &d.Stage.Still.Totals)
 			d.Pace.follow(&d.Stage.Still, reel.Next())
 		}
 		times, now := d.Pace.Times(), reel.Now()
@@ -68,8 +75,11 @@ func (d *Deck) Advance(passed time.Duration, spent func() bool) error {
 		default:
 			to = min(to, now.Add(max(engine.Duration(to-now)/8, time.Millisecond)))
 		}
-		if err := d.Stage.Advance(to); err != nil {
+		if err := d.play(to); err != nil {
 			return err
+		}
+		if d.guided() && (d.guide.Stage() != stage || stage.Reel() != reel) {
+			break // it goes on elsewhere
 		}
 		left -= float64(reel.Now().Sub(now)) / times
 		if reel.Now() == now {
@@ -81,7 +91,11 @@ func (d *Deck) Advance(passed time.Duration, spent func() bool) error {
 
 // Do carries out a tape line and takes in what came of it.
 func (d *Deck) Do(line string) (refused string, err error) {
-	refused, err = d.Stage.Do(line)
+	if d.guided() {
+		refused, err = d.guide.Do(line)
+	} else {
+		refused, err = d.Stage.Do(line)
+	}
 	d.broke, d.Note, d.sides.moved = true, "", true
 	d.Collect()
 	return refused, err
@@ -90,14 +104,30 @@ func (d *Deck) Do(line string) (refused string, err error) {
 // Step plays one event and stops.
 func (d *Deck) Step() {
 	d.Playing = false
-	d.Stage.Step()
+	if !d.guided() {
+		d.Stage.Step()
+		d.Collect()
+		return
+	}
+	reel := d.Stage.Reel()
+	before, quiet := reel.Events(), reel.Now().Add(time.Second)
+	for reel == d.Stage.Reel() && reel.Events() == before && reel.Now() < quiet {
+		now := reel.Now()
+		if err := d.guide.Advance(min(max(reel.Next(), now+1), quiet)); err != nil || reel.Now() == now {
+			break
+		}
+	}
 	d.Collect()
 }
 
 // Undo goes back to before the last command, and returns it.
 func (d *Deck) Undo() string {
 	undone, playing := d.Stage.Last, d.Playing
-	d.Stage.Undo()
+	if d.guided() {
+		d.guide.Undo()
+	} else {
+		d.Stage.Undo()
+	}
 	d.arrive()
 	d.Playing = playing
 	return undone
@@ -118,8 +148,7 @@ const microscope = 0.01
 // Collect looks at the world and takes in what has happened since.
 func (d *Deck) Collect() {
 	d.Stage.Look()
-	reel := d.Stage.Reel()
-	events := reel.Drain()
+	events := d.drain()
 	for _, e := range events[max(0, len(events)-20*maxLines):] {
 		d.tell(e)
 	}

@@ -72,3 +72,31 @@ func TestAutoPace(t *testing.T) {
 		}
 	}
 }
+
+// TestBriefPace: a run is slow for a while after each turn and hurries through
+// what goes on as before, so that minutes of it take no minutes.
+func TestBriefPace(t *testing.T) {
+	d := open(t, "cluster single-leader n1 n2\nclient alice writes=10/s\nlink n1 n2 latency=5ms\nat 20s kill n1\nat 3m end")
+	d.Pace.Auto, d.Pace.Brief = true, true
+	const frame = time.Second / 60
+	var real, slow time.Duration
+	for d.Stage.Reel().Now() < engine.Time(3*time.Minute) {
+		before := d.Stage.Reel().Now()
+		if err := d.Advance(frame, never); err != nil {
+			t.Fatal(err)
+		}
+		d.Collect()
+		if real += frame; real > 5*time.Minute {
+			t.Fatalf("after %s it is only %s", real, before)
+		}
+		if d.Stage.Reel().Now().Sub(before) < frame/4 {
+			slow += frame
+		}
+	}
+	if real > time.Minute {
+		t.Errorf("three minutes of a run took %s", real)
+	}
+	if slow < news || slow > 3*news {
+		t.Errorf("slow for %s, with two turns worth %s each", slow, news)
+	}
+}

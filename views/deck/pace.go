@@ -1,6 +1,7 @@
 package deck
 
 import (
+	"math"
 	"time"
 
 	"splitbrain/engine"
@@ -13,7 +14,21 @@ import (
 type Pace struct {
 	Speed settings.Speed
 	Auto  bool
-	now   float64 // what auto has chosen last
+	// Brief lets auto be slow only for a while after each turn. What goes on
+	// as before is hurried through, the longer the quicker.
+	Brief bool
+
+	now   float64       // what auto has chosen last
+	fresh time.Duration // how long the last turn will be news
+	stale time.Duration // how long there has been none
+	turn  turn          // the last one
+}
+
+// turn is what a brief pace takes for news when it changes.
+type turn struct {
+	commands, primaries int
+	primary             engine.ID
+	lost                bool
 }
 
 // PaceNamed returns the pace of a setting: a speed's name, or auto.
@@ -36,7 +51,28 @@ const (
 	silence = 400 * time.Millisecond
 	// slowest and calm bound what auto chooses, in virtual seconds a second.
 	slowest, calm = 0.0004, 2.0
+	// news is how long a turn is worth slowing down for, brisk how fast a
+	// brief pace is when there was none, and boredom how soon that doubles.
+	news    = 4 * time.Second
+	brisk   = 1.0
+	boredom = 5 * time.Second
+	hasty   = 16.0
 )
+
+// tire lets real time pass.
+func (p *Pace) tire(passed time.Duration) {
+	if p.fresh = max(p.fresh-passed, 0); p.fresh == 0 {
+		p.stale += passed
+	}
+}
+
+// heed looks whether something has turned.
+func (p *Pace) heed(commands int, t *engine.Totals) {
+	now := turn{commands, t.Primaries, t.LastPrimary, t.Lost > 0}
+	if now != p.turn {
+		p.turn, p.fresh, p.stale = now, news, 0
+	}
+}
 
 // Times returns how many virtual seconds pass in a second.
 func (p *Pace) Times() float64 {
@@ -67,6 +103,10 @@ func (p *Pace) follow(s *engine.Still, next engine.Time) {
 	p.now = max(calm, float64(min(next, engine.Never/2).Sub(s.Now))/float64(silence))
 	if next == engine.Never {
 		p.now = calm
+	}
+	if p.Brief && p.fresh == 0 {
+		p.now = min(brisk*math.Pow(2, float64(p.stale/boredom)), hasty)
+		return
 	}
 	for i := range s.Messages {
 		if m := &s.Messages[i]; !m.Held && worthSeeing(m.Kind) {

@@ -23,6 +23,7 @@ type sides struct {
 
 // Compare puts another take beside the one on the stage.
 func (d *Deck) Compare(take int) error {
+	d.lookBack()
 	d.sides = sides{left: d.Stage.Take(), right: take}
 	return d.align()
 }
@@ -30,6 +31,7 @@ func (d *Deck) Compare(take int) error {
 // CompareWith puts another tape beside the one on the stage, on the same seed
 // and at the same moment.
 func (d *Deck) CompareWith(other *tape.Stage, name string) {
+	d.lookBack()
 	d.sides = sides{other: other, name: name}
 	d.sides.view.Places = views.PlacesOf(&other.Still)
 	_ = d.align() // only a take can be missing

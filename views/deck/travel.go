@@ -11,6 +11,7 @@ import (
 
 // Seek goes to a moment of the take, and stops there.
 func (d *Deck) Seek(to engine.Time) {
+	d.lookBack()
 	d.Stage.Seek(to)
 	d.arrive()
 }
@@ -30,6 +31,7 @@ func (d *Deck) Scrub(hundredths int) {
 // StepBack goes back to before the latest event. It reports whether there was
 // one.
 func (d *Deck) StepBack() bool {
+	d.lookBack()
 	found := d.Stage.StepBack()
 	d.arrive()
 	return found
@@ -38,6 +40,7 @@ func (d *Deck) StepBack() bool {
 // NextMark goes to the next mark, or to the one before, and returns what it
 // is about.
 func (d *Deck) NextMark(backwards bool) (text string, found bool) {
+	d.lookBack()
 	jump := d.Stage.NextMark
 	if backwards {
 		jump = d.Stage.PreviousMark
@@ -52,6 +55,7 @@ func (d *Deck) NextMark(backwards bool) (text string, found bool) {
 
 // Flip goes to another take, at the same moment.
 func (d *Deck) Flip(take int) error {
+	d.lookBack()
 	err := d.Stage.Flip(take)
 	d.arrive()
 	return err
@@ -59,6 +63,7 @@ func (d *Deck) Flip(take int) error {
 
 // Try makes a take of a what-if, and plays it to this moment.
 func (d *Deck) Try(w tape.WhatIf) error {
+	d.lookBack()
 	_, err := d.Stage.Try(w)
 	d.arrive()
 	return err
@@ -70,7 +75,7 @@ const lookBack = 20 * time.Second
 // arrive makes the panels agree with the moment that was jumped to.
 func (d *Deck) arrive() {
 	d.Playing, d.Note, d.sides.moved = false, "", true
-	d.Stage.Reel().Drain()
+	d.drain()
 	d.Stage.Look()
 	now := d.Stage.Still.Now
 	d.Lines = d.Lines[:0]
