@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"splitbrain/engine/tape"
 	"splitbrain/views"
 	"splitbrain/views/desk"
 	"splitbrain/views/moves"
@@ -100,6 +99,14 @@ func actions() []action {
 		{name: "theme", section: "View", keys: []string{"t"}, label: "theme", help: "next theme", do: (*model).nextTheme, home: true},
 		{name: "mouse", section: "View", keys: []string{"M"}, help: "mouse on and off; off lets the terminal select text", do: (*model).toggleMouse, home: true},
 
+		{name: "hint", section: "Lesson", keys: []string{"H"}, label: "hint", help: "a hint, and then a plainer one", do: func(m *model) { m.Hint() }, whyNot: func(m *model) string { return m.HintWhyNot() }},
+		{name: "solution", section: "Lesson", keys: []string{"S"}, label: "solution", help: "show the lines that solve the step; again: play them", do: func(m *model) { m.Solution() }, whyNot: func(m *model) string { return m.LessonWhyNot() }},
+		{name: "side", section: "Lesson", keys: []string{"L"}, label: "text/cluster", help: "from the text to the cluster and back", do: func(m *model) { m.SwitchSide() }, whyNot: func(m *model) string { return m.LessonWhyNot() }},
+		{name: "evidence", section: "Lesson", keys: []string{"g"}, label: "look", help: "go to a moment that shows why; again: to the next", do: func(m *model) { m.Evidence() },
+			whyNot: func(m *model) string { return m.EvidenceWhyNot() }},
+		{name: "step-before", section: "Lesson", keys: []string{"B"}, label: "back", help: "begin the step before again", do: func(m *model) { m.StepBefore() }, whyNot: func(m *model) string { return m.LessonWhyNot() }},
+		{name: "skip", section: "Lesson", keys: []string{"N"}, label: "skip", help: "skip this step", do: func(m *model) { m.SkipStep() }, whyNot: func(m *model) string { return m.LessonWhyNot() }},
+
 		{name: "command", section: "Program", keys: []string{":"}, label: "command", help: "type a tape line", do: func(m *model) { m.OpenPrompt() }},
 		{name: "save", section: "Program", keys: []string{"E"}, label: "save", help: "save the tape, a picture, a film or a post-mortem", do: func(m *model) { m.ChooseExport() }},
 		{name: "copy", section: "Program", keys: []string{"Y"}, help: "copy the last tape line to the clipboard", do: func(m *model) { m.CopyLine() },
@@ -108,7 +115,7 @@ func actions() []action {
 		{name: "palette", section: "Program", keys: []string{"ctrl+p"}, label: "actions", help: "every action, found by typing a few letters of it", do: (*model).openPalette, home: true},
 		{name: "enter", section: "Program", keys: []string{"enter"}, label: "open", help: "choose; inspect what is selected; in the console, take the step", do: func(m *model) { m.Enter() }, home: true},
 		{name: "help", section: "Program", keys: []string{"?"}, label: "help", help: "all keys", do: (*model).openHelp, home: true},
-		{name: "back", section: "Program", keys: []string{"esc"}, help: "close, deselect, go back", do: func(m *model) { m.Back() }, home: true},
+		{name: "back", section: "Program", keys: []string{"esc"}, label: "leave", help: "close, deselect, go back", do: func(m *model) { m.Back() }, home: true},
 		{name: "quit", section: "Program", keys: []string{"q", "ctrl+c"}, label: "quit", help: "quit", do: func(m *model) { m.quitting = true }, home: true},
 	}
 }
@@ -215,6 +222,7 @@ func (m *model) onKey(msg tea.KeyPressMsg) {
 	case m.Frame.Dialog != nil:
 		m.DialogKey(key)
 	case m.Frame.Space != nil && m.SpaceKey(key):
+	case m.AnswerKey(msg):
 	default:
 		if a := m.action(key); a != nil {
 			m.act(a)
@@ -224,7 +232,7 @@ func (m *model) onKey(msg tea.KeyPressMsg) {
 
 // act does what an action stands for, or says why it cannot.
 func (m *model) act(a *action) {
-	if m.Frame.Screen == views.Home && !a.home {
+	if m.Frame.Screen == views.Home && !a.home && a.why(m) == "" {
 		m.Frame.Screen = views.Sandbox
 	}
 	if a.section == "Time" {
@@ -321,8 +329,13 @@ func (m *model) hints() []views.Key {
 		return hints
 	}
 	order := sandboxHints[:]
-	if m.Frame.Screen == views.Home {
+	switch {
+	case m.Frame.Screen == views.Home:
 		order = homeHints[:]
+	case m.Waits():
+		order = readHints[:]
+	case m.Frame.Screen == views.Learning:
+		order = lessonHints[:]
 	}
 	for _, name := range order {
 		for i := range m.table {
@@ -337,8 +350,11 @@ func (m *model) hints() []views.Key {
 // hint is an action on the bottom line. A key that acts on a node names it.
 func (m *model) hint(a *action) views.Key {
 	hint := views.Key{Keys: a.firstKey(), Label: a.label, WhyNot: a.why(m)}
-	if a.name == "pause" && !m.Playing {
+	switch {
+	case a.name == "pause" && !m.Playing:
 		hint.Label = "play"
+	case a.name == "enter" && m.Frame.Screen == views.Learning:
+		hint.Label = "go on"
 	}
 	if a.line != nil && hint.WhyNot == "" {
 		if line, _ := a.line(m.Here()); strings.Count(line, " ") == 1 {
@@ -351,21 +367,27 @@ func (m *model) hint(a *action) views.Key {
 var (
 	sandboxHints = [...]string{"pause", "help", "kill", "next-step", "next", "cut", "lag", "commit", "inspect", "write", "restart",
 		"freeze", "hold", "undo", "why", "what-if", "slower", "faster", "command", "panel", "quit", "step", "step-back", "auto", "takes", "compare", "save", "heal", "reset"}
-	homeHints = [...]string{"up", "down", "enter", "help", "theme", "quit"}
+	readHints   = [...]string{"enter", "help", "hint", "evidence", "side", "back", "skip", "step-before", "reset", "quit"}
+	lessonHints = [...]string{"pause", "help", "side", "hint", "solution", "next-step", "command", "undo", "kill", "next", "reset", "evidence", "back", "skip", "inspect", "slower", "faster", "quit"}
+	homeHints   = [...]string{"up", "down", "enter", "help", "theme", "quit"}
 )
 
-// menu returns the home screen's list.
-func (m *model) menu() *views.Menu {
-	if m.Frame.Screen != views.Home {
-		return nil
+// keyOf returns the key that does a tape line now, or "".
+func (m *model) keyOf(line string) string {
+	for i := range m.table {
+		if a := &m.table[i]; a.line != nil {
+			if does, why := a.line(m.Here()); why == "" && does == line {
+				return a.firstKey()
+			}
+		}
 	}
-	menu := &views.Menu{Promise: "learn database replication by breaking it", Cursor: max(0, m.Preset),
-		Hint: "enter opens the cluster, k kills its primary"}
-	for _, name := range tape.PresetNames() {
-		title, shows := tape.PresetTitle(name)
-		menu.Items = append(menu.Items, views.MenuItem{Label: title, Detail: shows})
-	}
-	return menu
+	return ""
+}
+
+// keyNamed returns the key of an action.
+func (m *model) keyNamed(name string) string {
+	i := slices.IndexFunc(m.table, func(a action) bool { return a.name == name })
+	return m.table[i].firstKey()
 }
 
 // action returns the action that has a key.

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"runtime/metrics"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -154,7 +155,7 @@ func learnCommand() *cobra.Command {
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !plain {
-				return errors.New("lessons have no screen yet; splitbrain learn --plain plays one as text")
+				return playLesson(cmd, append(args, "")[0], testOut)
 			}
 			return lessons.Learn(cmd.InOrStdin(), cmd.OutOrStdout(), lessons.NewLibrary(lessons.OwnFolder()),
 				append(args, "")[0], lessons.ProgressFile(), testOut)
@@ -327,17 +328,41 @@ func load(cmd *cobra.Command) (*settings.Values, []action, error) {
 
 // play opens the screen. It needs a terminal that can do more than print.
 func play(cmd *cobra.Command, name string, screen views.Screen) error {
+	return present(cmd, screen, func(m *model) error { return m.open(cmd, name) })
+}
+
+// playLesson opens the screen with a lesson.
+func playLesson(cmd *cobra.Command, name string, testOut bool) error {
+	return present(cmd, views.Learning, func(m *model) error {
+		chosen, err := lessons.Choose(lessons.NewLibrary(lessons.OwnFolder()), name, lessons.ProgressFile(), testOut)
+		if err == nil {
+			err = m.learn(chosen, name, testOut)
+		}
+		return err
+	})
+}
+
+// present opens the screen with what open puts on it.
+func present(cmd *cobra.Command, screen views.Screen, open func(*model) error) error {
 	values, table, err := load(cmd)
 	if err != nil {
 		return err
 	}
 	m := newModel(values, table, screen)
 	m.OpenFile = func(file string) error { return m.open(cmd, file) }
-	if err := m.open(cmd, name); err != nil {
+	m.OnHome, m.KeyOf = m.refreshHome, m.keyOf
+	if err := open(m); err != nil {
 		return err
 	}
+	if screen == views.Home {
+		m.refreshHome()
+	}
+	m.Refresh()
 	m.panics, _ = cmd.Flags().GetBool("panic")
 	if kind := os.Getenv("TERM"); kind == "" || kind == "dumb" || !term.IsTerminal(os.Stdout.Fd()) || !term.IsTerminal(os.Stdin.Fd()) {
+		if screen == views.Learning {
+			return errors.New("the screen needs a terminal; splitbrain learn --plain plays a lesson without one")
+		}
 		return errors.New("the screen needs a terminal; splitbrain run FILE plays a tape without one")
 	}
 	// A terminal that closes ends the program like any other way of quitting.
@@ -348,6 +373,7 @@ func play(cmd *cobra.Command, name string, screen views.Screen) error {
 		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
 	}
 	_, err = tea.NewProgram(m, options...).Run()
+	m.Close()
 	switch {
 	case errors.Is(err, tea.ErrInterrupted):
 		return exit(130)
@@ -439,7 +465,7 @@ func (m *model) Init() tea.Cmd {
 
 // tick asks for the next frame while something moves, and for none otherwise.
 func (m *model) tick() tea.Cmd {
-	if !m.Playing {
+	if !m.Playing || m.Waits() {
 		m.ticking, m.last = false, time.Time{}
 		return rest
 	}
@@ -477,6 +503,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case frameMsg:
 		m.advance(time.Time(msg))
+		m.Refresh()
 		return m, m.tick()
 	case tea.WindowSizeMsg:
 		m.Frame.Width, m.Frame.Height = msg.Width, msg.Height
@@ -506,12 +533,13 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case desk.Saved:
 		m.OnSaved(msg)
 	}
+	m.Refresh()
 	if m.quitting {
 		return m, tea.Quit
 	}
 	after := m.After
 	m.After = nil
-	if m.Playing && !m.ticking {
+	if m.Playing && !m.Waits() && !m.ticking {
 		return m, tea.Batch(after, m.tick())
 	}
 	return m, after
@@ -560,10 +588,10 @@ func (m *model) draw() string {
 	}
 	f := &m.Frame
 	f.Theme, f.Still, f.Trail, f.Events = m.theme, &m.Stage.Still, &m.Trail, m.Lines
-	f.Playing, f.Speed, f.Motion, f.Tape = m.Playing, m.Pace.String(), m.motion, m.Stage.Last
+	f.Playing, f.Speed, f.Motion, f.Tape = m.Playing && !m.Waits(), m.Pace.String(), m.motion, m.Stage.Last
 	f.Note = m.Note
-	f.Captions = m.Pace.SlowMotion() && f.Screen == views.Sandbox
-	f.Keys, f.Menu, f.Prompt = m.hints(), m.menu(), m.Prompt.View()
+	f.Captions = m.Pace.SlowMotion() && f.Screen != views.Home
+	f.Keys, f.Menu, f.Prompt = m.hints(), m.Menu(), m.Prompt.View()
 	f.Timeline, f.Compare = m.Timeline(), m.Sides()
 	m.Lens.Look(m.Stage.Reel(), f)
 	if list := m.Palette.View(); list != nil {
@@ -589,4 +617,162 @@ func (m *model) loadTheme() {
 		theme, _ = themes.Load(themes.Names()[0], m.profile, ascii)
 	}
 	m.theme = theme
+}
+
+// class is a lesson being taken, as the desk needs it: what the player shows
+// becomes plain values that can be drawn.
+type class struct {
+	*lessons.Player
+	lookKey string
+	next    string // the lesson to take after this one, once it is known
+}
+
+// Save keeps what the learner has come to.
+func (c *class) Save() (note string, err error) {
+	note, err = lessons.UpdateProgress(lessons.ProgressFile(), c.Result())
+	if progress, _, again := lessons.LoadProgress(lessons.ProgressFile()); err == nil && again == nil {
+		if e, found := progress.Next(lessons.NewLibrary(lessons.OwnFolder())); found {
+			c.next = e.String()
+		}
+	}
+	return note, err
+}
+
+// Show returns what the lesson looks like now.
+func (c *class) Show() *views.Lesson {
+	v := c.View()
+	l := &views.Lesson{LookKey: c.lookKey,
+		Title: v.Title, Progress: v.Progress, Step: v.Step, Steps: v.Steps, Heading: v.Heading,
+		Phase: views.LessonPhase(v.Phase), Story: slices.Concat(prose(v.Intro), prose(v.Text)),
+		Suggestion: v.Suggestion, Hints: prose(v.Hints), MoreHints: v.MoreHints, Solution: v.Solution,
+		Result: v.Result, Reply: spans(v.Reply), Explanation: prose(v.Explanation), Notice: v.Notice, Mastered: v.Outcome.Mastered,
+	}
+	if p := v.Prediction; p != nil {
+		l.ResultRight = p.Right
+		l.Prediction = &views.Ask{Text: prose(p.Question), Options: options(p.Options), Cursor: -1, Locked: p.Locked, Said: p.Said,
+			Example: "type a number, like 7", Letters: "0123456789.-"}
+		switch {
+		case p.Kind == lessons.Order:
+			l.Prediction.Kind = views.AskOrder
+		case p.Kind != lessons.Number:
+			l.Prediction.Kind = views.AskChoice
+		case p.IsTime:
+			l.Prediction.Example, l.Prediction.Letters = "type a duration, like 300ms or 5s", "0123456789.msuh"
+		}
+	}
+	for i := range l.Hints {
+		l.Hints[i].Kind = views.PlainProse // each has a heading
+	}
+	for _, g := range v.Goals {
+		l.Goals = append(l.Goals, views.LessonGoal{Kind: goalKinds[g.Kind], Text: spans(g.Text), Done: g.Done,
+			Broken: g.Kind >= lessons.Never && strings.Contains(v.Notice, lessons.TextOf(g.Text))})
+	}
+	for _, e := range v.Evidence {
+		l.Evidence = append(l.Evidence, views.Moment{At: e.At, Text: spans(e.Text), Found: e.Found})
+	}
+	if q := v.Question; q != nil {
+		l.Question = &views.Ask{Kind: views.AskChoice, Text: prose(q.Text), Options: options(q.Options), Cursor: -1, Locked: q.Answered,
+			Said: q.Said, Judged: q.Answered, Right: q.Right, Reply: spans(q.Reply)}
+	}
+	if v.Phase == lessons.Finished {
+		l.Ending = []views.Prose{{Spans: []views.Span{{Text: v.Outcome.String(), Style: views.BoldSpan}}}}
+		if c.next != "" {
+			l.Ending = append(l.Ending, views.Prose{Spans: []views.Span{{Text: "Next: " + c.next}}})
+		}
+	}
+	return l
+}
+
+var goalKinds = [...]views.GoalKind{lessons.Reach: views.ReachGoal, lessons.See: views.SeeGoal, lessons.Never: views.NeverGoal, lessons.Within: views.WithinGoal}
+
+func prose(paragraphs []lessons.Paragraph) []views.Prose {
+	all := make([]views.Prose, len(paragraphs))
+	for i, p := range paragraphs {
+		all[i] = views.Prose{Kind: views.ProseKind(p.Kind), Spans: spans(p.Spans)}
+	}
+	return all
+}
+
+func spans(of []lessons.Span) []views.Span {
+	all := make([]views.Span, len(of))
+	for i, s := range of {
+		all[i] = views.Span{Text: s.Text, Style: views.SpanStyle(s.Style)}
+	}
+	return all
+}
+
+func options(of [][]lessons.Span) [][]views.Span {
+	all := make([][]views.Span, len(of))
+	for i := range of {
+		all[i] = spans(of[i])
+	}
+	return all
+}
+
+// learn opens a lesson, which was asked for by its name or that of its
+// chapter.
+func (m *model) learn(lesson *lessons.Lesson, name string, testOut bool) error {
+	player, err := lessons.NewPlayer(lesson, testOut)
+	if err != nil {
+		return err
+	}
+	m.NextLesson = func() error {
+		library, name, testOut := lessons.NewLibrary(lessons.OwnFolder()), name, testOut && name == lesson.Chapter
+		if !testOut {
+			name = ""
+		}
+		next, err := lessons.Choose(library, name, lessons.ProgressFile(), testOut)
+		if err == nil {
+			err = m.learn(next, name, testOut)
+		}
+		return err
+	}
+	m.Learn(&class{Player: player, lookKey: m.keyNamed("evidence")}, fmt.Sprintf("lesson %d", lesson.Row))
+	return nil
+}
+
+// refreshHome brings what the home screen says about lessons up to date.
+func (m *model) refreshHome() {
+	library := lessons.NewLibrary(lessons.OwnFolder())
+	progress, note, err := lessons.LoadProgress(lessons.ProgressFile())
+	if err != nil {
+		m.Say(views.Error, err.Error())
+		progress = &lessons.Progress{}
+	} else if note != "" {
+		m.Say(views.Info, note)
+	}
+	open := func(e *lessons.Entry) error {
+		lesson, err := e.Lesson()
+		if err == nil {
+			err = m.learn(lesson, "", false)
+		}
+		return err
+	}
+	m.Entries = m.Entries[:0]
+	if m.HasLesson() {
+		m.Entries = append(m.Entries, desk.Entry{MenuItem: views.MenuItem{Label: "Continue", Detail: m.LessonPlace(), Main: true}, Open: m.Resume})
+	} else if e, found := progress.Next(library); found {
+		label := "Continue"
+		if first, found := library.FirstLook(); found && len(progress.Lessons) == 0 {
+			label = "From the beginning"
+			m.Entries = append(m.Entries, desk.Entry{MenuItem: views.MenuItem{Label: "Start here", Detail: first.Title + ", in two minutes", Main: true},
+				Open: func() error { return open(first) }})
+		}
+		m.Entries = append(m.Entries, desk.Entry{MenuItem: views.MenuItem{Label: label, Detail: e.String(), Main: true}, Open: func() error { return open(e) }})
+	}
+	item := views.MenuItem{Label: "Learn", Detail: progress.Summary(library)}
+	for _, c := range library.Chapters() {
+		done, _ := progress.ChapterDone(c)
+		item.Bars = append(item.Bars, views.Bar{Name: c.Letter, Done: done, Total: len(c.Lessons)})
+	}
+	m.Entries = append(m.Entries, desk.Entry{MenuItem: item, Open: func() error {
+		items := make([]views.DialogItem, len(library.Entries))
+		for i := range items {
+			e := &library.Entries[i]
+			items[i] = views.DialogItem{Label: e.Chapter + " " + e.String(), Detail: strings.TrimSpace(progress.State(e) + "  " + e.ID)}
+		}
+		m.Palette.Open("which lesson?", items)
+		m.Chosen = func(item int) { m.Failed(open(&library.Entries[item])) }
+		return nil
+	}})
 }

@@ -72,8 +72,9 @@ func (s *scene) point() point {
 }
 
 // goTo goes back to a point by playing the world again from its set-up, which
-// gives the same world because nothing in it is left to chance. It is the one
-// place that would change if a stage could seek.
+// gives the same world because nothing in it is left to chance. It does not let
+// the stage seek: what lies ahead in a take happens again when it is played on,
+// and a lesson that goes back wants it forgotten.
 func (s *scene) goTo(p point) error {
 	watch := slices.Clone(s.stage.Watch)
 	if p.setup != s.setup || p.seed != s.seed {

@@ -44,7 +44,14 @@ func (d *Desk) Release() { d.drag = dragged{} }
 func (d *Desk) click(t views.Target) {
 	switch t.Kind {
 	case views.NodeTarget, views.LinkTarget, views.ClientTarget, views.MessageTarget:
-		d.Frame.Screen, d.Frame.Selected = views.Sandbox, t
+		if d.Frame.Selected = t; d.Frame.Screen == views.Home {
+			d.Frame.Screen = views.Sandbox
+		}
+	case views.AnswerTarget:
+		d.point(t.Index)
+	case views.EvidenceTarget:
+		d.learner.moment = t.Index - 1
+		d.Evidence()
 	case views.SectionTarget:
 		d.Lens.Show(t.Index)
 		d.Frame.Scroll = 0
@@ -55,7 +62,7 @@ func (d *Desk) click(t views.Target) {
 			d.Say(views.Refusal, step.WhyNot)
 		}
 	case views.MenuTarget:
-		d.ChoosePreset(t.Index)
+		d.pointMenu(t.Index)
 		d.Enter()
 	case views.DialogTarget:
 		if item, chosen := d.Palette.Choose(t.Index); chosen {

@@ -33,7 +33,14 @@ type Desk struct {
 
 	OpenFile func(file string) error // puts a tape of one's own on the stage
 
-	drag dragged
+	Entries    []Entry                  // of the home screen, over the clusters
+	OnHome     func()                   // brings them up to date
+	NextLesson func() error             // opens the lesson after the one that has ended
+	KeyOf      func(line string) string // the key that does a tape line now, or ""
+
+	drag    dragged
+	cursor  int // in the menu
+	learner learner
 }
 
 // Say puts a notice on the screen.
@@ -46,6 +53,10 @@ func (d *Desk) Say(level views.NoticeLevel, text string) {
 func (d *Desk) Run(line string) bool {
 	if done, mine := d.runOwn(line); mine {
 		return done
+	}
+	if why := d.refusal(); why != "" {
+		d.Say(views.Refusal, why)
+		return false
 	}
 	d.Frame.Space = nil // it does not know what comes of the line
 	takes := d.Stage.Take()
@@ -72,6 +83,10 @@ func (d *Desk) TogglePlaying() { d.Playing = !d.Playing }
 
 // TakeBack goes back to before the last command.
 func (d *Desk) TakeBack() {
+	if d.Frame.Screen == views.Learning && !d.InPast() && !d.learner.class.CanUndo() {
+		d.Say(views.Refusal, "you have done nothing here that could be undone")
+		return
+	}
 	if undone := d.Undo(); undone != "" {
 		d.Say(views.Info, "undone: "+undone)
 	} else {
@@ -81,6 +96,12 @@ func (d *Desk) TakeBack() {
 
 // Begin begins the cluster again.
 func (d *Desk) Begin() {
+	if d.Frame.Screen == views.Learning {
+		d.Return()
+		d.again(d.learner.class.Reset())
+		d.Say(views.Info, "the step begins again")
+		return
+	}
 	d.Failed(d.Stage.Reset())
 	d.Show(d.Stage)
 	d.Say(views.Info, "the cluster begins again")

@@ -15,7 +15,7 @@ func (d *Desk) panels() bool {
 
 // NextTab shows the next panel.
 func (d *Desk) NextTab() {
-	if !d.panels() {
+	if !d.panels() || d.panelCovered() {
 		return
 	}
 	d.Frame.Tab, d.Frame.Scroll = (d.Frame.Tab+1)%views.Tabs, 0
@@ -33,6 +33,9 @@ func (d *Desk) Widen(columns int) {
 // beginning.
 func (d *Desk) Scroll(lines int) {
 	switch {
+	case d.Frame.Screen == views.Learning && d.Frame.Lesson != nil && !d.Frame.Lesson.Away && d.Frame.Space == nil:
+		d.scrollLesson(-lines)
+		return
 	case d.Frame.Space != nil:
 		d.Frame.Space.Scroll -= lines
 		return
@@ -64,6 +67,20 @@ func (d *Desk) Inspect(step int) {
 		d.Lens.Next(step)
 	}
 	d.Frame.Tab, d.Frame.Scroll = views.TabInspector, 0
+	d.panelCovered()
+}
+
+// panelCovered takes the text of a lesson away from a panel that is asked for,
+// where they cannot stand beside each other. It reports that it did.
+func (d *Desk) panelCovered() bool {
+	if d.Frame.Screen != views.Learning || d.learner.away || views.LessonBesidePanel(d.Frame.Width) {
+		return false
+	}
+	d.learner.away = true
+	if views.LessonBeside(d.Frame.Width) && d.Frame.Tab == views.TabOverview {
+		d.Frame.Tab = views.TabEvents // the overview is where the text comes back
+	}
+	return true
 }
 
 // SelectNext selects the next thing on the screen, or the one before.
@@ -83,7 +100,10 @@ func (d *Desk) SelectNext(backwards bool) {
 // menu.
 func (d *Desk) Move(dx, dy int) {
 	if d.Frame.Screen == views.Home {
-		d.ChoosePreset(d.Preset + dy)
+		d.moveMenu(dy)
+		return
+	}
+	if d.moveAnswer(dy) {
 		return
 	}
 	d.Frame.Selected = d.Painter.Neighbour(d.Frame.Selected, dx, dy)
@@ -93,7 +113,8 @@ func (d *Desk) Move(dx, dy int) {
 func (d *Desk) Enter() {
 	switch {
 	case d.Frame.Screen == views.Home:
-		d.Frame.Screen = views.Sandbox
+		d.enterMenu()
+	case d.enterLesson():
 	case d.Frame.Tab == views.TabFailover && !d.Together():
 		d.NextStep()
 	case d.Frame.Tab == views.TabInspector && d.Frame.Selected.Standing().Kind == views.LinkTarget:
@@ -124,8 +145,11 @@ func (d *Desk) Back() {
 		d.Frame.Selected = views.Target{}
 	case d.Frame.Tab != views.TabOverview:
 		d.Frame.Tab = views.TabOverview
-	case d.Frame.Screen == views.Sandbox:
-		d.Frame.Screen = views.Home
+	case d.InPast():
+		d.Return()
+		d.learner.moment = -1
+	case d.Frame.Screen != views.Home:
+		d.GoHome()
 	}
 }
 
@@ -135,8 +159,9 @@ func (d *Desk) NextStep() {
 	if !d.panels() {
 		return
 	}
-	if d.Frame.Tab != views.TabFailover {
+	if d.Frame.Tab != views.TabFailover || d.Frame.Screen == views.Learning && !d.learner.away && !views.LessonBesidePanel(d.Frame.Width) {
 		d.Frame.Tab, d.Frame.Scroll = views.TabFailover, 0
+		d.panelCovered()
 		return
 	}
 	f := &d.Stage.Still.Failover

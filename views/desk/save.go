@@ -109,6 +109,10 @@ func (d *Desk) runOwn(line string) (done, mine bool) {
 			d.Say(views.Error, err.Error())
 			return false, true
 		}
+		if d.Frame.Screen == views.Learning {
+			d.leaveLesson()
+			d.Frame.Screen = views.Sandbox
+		}
 		d.Say(views.Info, "opened "+name)
 	case "save":
 		d.export("tape", name)

@@ -230,7 +230,7 @@ func TestNoEscapesWithoutATerminal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{}, {"--help"}, {"--version"}, {"config"}, {"keys"}, {"verbs"}, {"run"}, {"run", "none.tape"}, {"sandbox"}, {"nonsense"}, {"run", "--help"},
+	for _, args := range [][]string{{}, {"--help"}, {"--version"}, {"config"}, {"keys"}, {"verbs"}, {"run"}, {"run", "none.tape"}, {"sandbox"}, {"learn"}, {"nonsense"}, {"run", "--help"},
 		{"export", "async-pair", "--at", "1s"}, {"lessons", "list"}} {
 		name := strings.Join(append([]string{"splitbrain"}, args...), " ")
 		cmd := exec.Command(path, args...)
