@@ -185,6 +185,46 @@ func TestCloneIsIndependentOfShards(t *testing.T) {
 	cloneIsIndependent(t, strings.Replace(busy, "commit any", "shard even */0 */2 */4\napply n3 of even delay=90ms\napply n4 pause of rest\ncommit any", 1))
 }
 
+// unled is a run without a leader in which something of everything happens.
+const unled = `seed 9
+cluster leaderless n1 n2 n3 n4 n5 sloppy=on hints=1s tombstones=500ms OPTIONS
+link * * latency=exp(3ms) jitter=2ms loss=2% duplicate=2% bandwidth=1MB/s
+node n4 fsync=20ms capacity=200/s
+client alice writes=90/s timeout=700ms
+client bob writes=40/s reads=80/s route=nearest keys=40
+client carol writes=30/s reads=60/s route=random keys=9 skew=1.2
+client dave writes=60/s count=3 timeout=20ms retry=decorrelated base=3ms cap=90ms
+write hot v{n} as erin count=40 every=99ms w=1
+write hot w{n} as fred count=40 every=99ms context=none
+at 100ms pause n2
+at 290ms resume n2
+at 300ms hold n1 n2
+at 500ms kill n3
+at 900ms restart n3
+at 1200ms partition n1 alice | n2 n3 n4 bob
+at 1500ms terminate alice
+at 1600ms delete hot as gina
+at 2s heal
+at 2200ms wipe n5
+at 2300ms restart n5
+at 2400ms repair
+at 2500ms cut n1 n4
+at 2600ms skew n1 300ms
+at 3s quorum r=1 w=3
+route bob replicas
+at 3100ms heal
+at 4s delete hot as gina w=1
+at 4100ms stop n2
+at 5s end
+`
+
+// TestCloneIsIndependentOfReplicas: the same without a leader.
+func TestCloneIsIndependentOfReplicas(t *testing.T) {
+	for _, options := range []string{"repair=before", "conflict=siblings", "coordinator=client"} {
+		cloneIsIndependent(t, strings.Replace(unled, "OPTIONS", options, 1))
+	}
+}
+
 // TestMechanismsAreCompared: the three tapes that compare the mechanisms do the
 // same in everything else.
 func TestMechanismsAreCompared(t *testing.T) {

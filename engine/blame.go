@@ -17,7 +17,7 @@ func (c *cluster) blame(s *Still) []string {
 	if t.ResourceStale > 0 {
 		sentences = append(sentences, staleSentence(s))
 	}
-	for why := trace.NotShipped; why <= trace.DiskLost; why++ {
+	for why := trace.NotShipped; why <= trace.CopiesGone; why++ {
 		count, first := 0, LostWrite{}
 		for _, lost := range t.LostWrites {
 			if lost.Why == why {
@@ -62,6 +62,10 @@ func lossSentence(s *Still, count int, first *LostWrite) string {
 		return fmt.Sprintf("%s lost: semi-sync on %s had silently become async", writes, acker)
 	case trace.NotFlushed:
 		return fmt.Sprintf("%s lost: local=unflushed let %s acknowledge before its own flush", writes, acker)
+	case trace.OlderStamp:
+		return fmt.Sprintf("%s lost: an older write has a later timestamp, by another clock, and the last timestamp wins; conflict=siblings keeps both", writes)
+	case trace.CopiesGone:
+		return fmt.Sprintf("%s lost: every replica that had %s is without its disk; a greater w puts %s on more of them", writes, them, them)
 	case trace.DiskLost:
 		return fmt.Sprintf("%s lost: %s alone had %s on its disk, and that was wiped", writes, acker, them)
 	}

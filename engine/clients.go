@@ -62,6 +62,7 @@ func doLoad(c *cluster, w words) error {
 
 // clientConfig reads the options of a client.
 func (w *words) clientConfig(config replication.ClientConfig) replication.ClientConfig {
+	w.onlyWithLeader("ttl", "patience", "idempotent")
 	config.Writes = w.rate("writes", config.Writes)
 	config.Reads = w.rate("reads", config.Reads)
 	config.Keys = w.count("keys", config.Keys)

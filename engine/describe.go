@@ -28,6 +28,8 @@ func (r *Reel) Describe(e Event) string {
 		return d.verdict()
 	case e.Kind >= trace.ResourceSet && e.Kind <= trace.NodeReplaced:
 		return d.resource()
+	case e.Kind >= trace.QuorumChanged:
+		return d.replicas()
 	}
 	return d.text()
 }
@@ -47,7 +49,13 @@ type describer struct {
 }
 
 func (d *describer) node() string { return d.cluster.world.Name(d.e.Node) }
-func (d *describer) peer() string { return d.cluster.world.Name(d.e.Peer) }
+
+func (d *describer) peer() string {
+	if d.e.Peer == d.e.Node && d.cluster.world.IsClient(d.e.Node) {
+		return "the replicas" // of a client that is its own coordinator
+	}
+	return d.cluster.world.Name(d.e.Peer)
+}
 
 // text is the fallback, and the whole sentence of notes and refusals.
 func (d *describer) text() string {
@@ -125,6 +133,8 @@ func (d *describer) because() string {
 		return ""
 	case trace.ConnectionReset, trace.TimedOut, trace.Cancelled:
 		return ": " + d.e.Reason.String()
+	case trace.NotEnough:
+		return ": too few replicas answered"
 	}
 	return ": " + d.peer() + " " + d.e.Reason.String()
 }
@@ -178,7 +188,7 @@ func (d *describer) client() string {
 	case trace.ReadFellBack:
 		return fmt.Sprintf("%s asks its primary for %s: %s has not replayed LSN %d yet", name, op, d.peer(), e.LSN)
 	case trace.StaleRead:
-		return fmt.Sprintf("%s read an old %s on %s, %s behind", name, op, d.peer(), plural(int(e.N), "record"))
+		return fmt.Sprintf("%s read an old %s on %s, %s behind", name, op, d.peer(), d.distance())
 	}
 	return d.text()
 }
@@ -238,10 +248,16 @@ func (d *describer) fault() string {
 	case trace.NodeKilled:
 		return name + " crashes; what was only in memory is gone"
 	case trace.NodeStopped:
+		if d.cluster.world.Leaderless() {
+			return name + " stops in order"
+		}
 		return fmt.Sprintf("%s stops in order at LSN %d", name, e.LSN)
 	case trace.NodeStarted:
 		return name + " starts"
 	case trace.NodeReady:
+		if d.cluster.world.Leaderless() {
+			return name + " is ready"
+		}
 		return fmt.Sprintf("%s is ready at LSN %d on timeline %d", name, e.LSN, e.Timeline)
 	case trace.NodePaused:
 		return name + " freezes"
@@ -352,7 +368,10 @@ func (d *describer) failover() string {
 func (d *describer) promise() string {
 	name, e := d.node(), d.e
 	missed := fmt.Sprintf("%s (LSN %d)", d.operation(), e.LSN)
-	behind := fmt.Sprintf("on %s, %s behind", d.peer(), plural(int(e.N), "record"))
+	if d.cluster.world.Leaderless() {
+		missed = d.operation()
+	}
+	behind := fmt.Sprintf("on %s, %s behind", d.peer(), d.distance())
 	if e.Reason != trace.NoReason {
 		behind = fmt.Sprintf("on %s: it %s", d.peer(), e.Reason)
 	}
@@ -380,6 +399,9 @@ func (d *describer) verdict() string {
 		return fmt.Sprintf("%s serves again after %s", name, d.span())
 	case trace.WriteLost:
 		op := d.cluster.world.Op(e.Op)
+		if d.cluster.world.Leaderless() {
+			return fmt.Sprintf("lost: %s of %s, acknowledged by %s: %s", d.operation(), d.cluster.world.Name(op.Client), name, e.Reason)
+		}
 		return fmt.Sprintf("lost: %s of %s, acknowledged by %s at LSN %d: %s", d.operation(), d.cluster.world.Name(op.Client), name, e.LSN, e.Reason)
 	case trace.SplitBrainBegan:
 		return fmt.Sprintf("split brain: %d primaries accept writes; %s %s", e.N, name, e.Reason)

@@ -78,6 +78,12 @@ func (c *cluster) console(s *Still) {
 	h := &c.handled
 	f := &s.Failover
 	*f = Failover{Active: h.begun, Advice: -1, Blame: c.blame(s)}
+	if why := c.whyNotHere("fence"); why != "" {
+		for i := range f.Steps {
+			f.Steps[i] = Step{Name: stepNames[i], WhyNot: why}
+		}
+		return
+	}
 	if s.Totals.OutageSince != Never {
 		f.DownFor = s.Now.Sub(s.Totals.OutageSince)
 	} else if h.begun {

@@ -32,6 +32,7 @@ type (
 	Link      = replication.LinkStill
 	Message   = replication.MessageStill
 	Row       = replication.RowStill
+	Ring      = replication.RingStill
 	Sender    = replication.SenderStill
 	Shard     = replication.ShardStill
 	Monitor   = replication.MonitorStill
@@ -74,6 +75,7 @@ const Never = sim.Never
 const (
 	Standby = replication.Standby
 	Primary = replication.Primary
+	Replica = replication.Replica
 
 	Up        = replication.Up
 	Down      = replication.Down
@@ -151,6 +153,13 @@ const (
 	HealthReport = replication.HealthReport
 	Order        = replication.Order
 	Receipt      = replication.Receipt
+	CopyWrite    = replication.CopyWrite
+	CopyAck      = replication.CopyAck
+	CopyRead     = replication.CopyRead
+	CopyAnswer   = replication.CopyAnswer
+	CopyBatch    = replication.CopyBatch
+	BatchAck     = replication.BatchAck
+	TreeHashes   = replication.TreeHashes
 )
 
 // Routes returns the words for how a client picks the node that it reads from.

@@ -46,6 +46,9 @@ func (r *Reel) Do(c Command) error {
 	case r.cluster.world.NodeCount() == 0 && c.Verb != "cluster" && c.Verb != "note":
 		return fmt.Errorf("%s needs a cluster; begin with: cluster single-leader n1 n2 n3", c.Verb)
 	}
+	if why := r.cluster.whyNotHere(c.Verb); why != "" {
+		return fmt.Errorf("%s: %s", c.Verb, why)
+	}
 	// What is due at this moment comes before a command of the same moment,
 	// or else the journal could not tell the two apart.
 	r.Advance(r.Now())
@@ -116,14 +119,19 @@ func (r *Reel) Still(s *Still, watch ...string) {
 			c.Finding, c.FindingOn, c.Behind = end.Finding, end.Node, end.Behind
 		}
 	}
-	s.Totals.Converged = converged(s)
+	s.Totals.Converged = r.cluster.converged(s)
 	r.cluster.console(s)
 	s.Targets = r.cluster.targets
 	s.Targets.Met = s.Totals.RTO <= s.Targets.RTO && s.Totals.Lost <= s.Targets.RPO
 }
 
-// converged tells whether every node is up and holds what the primary does.
-func converged(s *Still) bool {
+// converged tells whether every node is up and holds what the primary does, or
+// without one, what the other replicas of its keys do.
+func (c *cluster) converged(s *Still) bool {
+	if c.world.Leaderless() {
+		down := func(n Node) bool { return n.Condition != Up }
+		return !slices.ContainsFunc(s.Nodes, down) && c.world.Agreed()
+	}
 	p := s.Node(s.Totals.LastPrimary)
 	for i := range s.Nodes {
 		n := &s.Nodes[i]

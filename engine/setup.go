@@ -14,11 +14,12 @@ const maxNodes = 1000
 
 func doCluster(c *cluster, w words) error {
 	family, names := w.arg(0), w.command.Args[min(1, len(w.command.Args)):]
+	leaderless := family == "leaderless"
 	switch {
 	case c.world.NodeCount() > 0:
 		return errors.New("cluster: there is a cluster already")
-	case family != "single-leader":
-		return fmt.Errorf("cluster: %q is no kind of cluster; write single-leader", family)
+	case family != "single-leader" && !leaderless:
+		return fmt.Errorf("cluster: %q is no kind of cluster; write single-leader or leaderless", family)
 	case len(names) == 0:
 		return errors.New("cluster: expected at least one node, as in: cluster single-leader n1 n2 n3")
 	case len(names) > maxNodes:
@@ -31,12 +32,19 @@ func doCluster(c *cluster, w words) error {
 		}
 		seen[name] = true
 	}
+	if leaderless {
+		if config := w.leaderlessConfig(len(names)); w.err == nil {
+			c.world.AddRing(names, config)
+		}
+		return w.err
+	}
 	c.world.AddCluster(names)
 	return nil
 }
 
 func doNode(c *cluster, w words) error {
 	id := w.node(0)
+	w.onlyWithLeader("upstream", "apply", "version", "filter", "consumer")
 	if w.err != nil {
 		return w.err
 	}
@@ -196,12 +204,13 @@ func doWrite(c *cluster, w words) error {
 	key, value := w.arg(0), w.arg(1)
 	on := w.nodeAfter("on", 2)
 	count, every := w.count("count", 1), w.duration("every", 0)
+	need, blind := w.needed("w"), w.isBlind()
 	if count > maxOperations {
 		w.fail("count: %d is too many", count)
 	}
 	for _, client := range asClients(c, &w, 2) {
 		if w.err == nil {
-			c.world.Write(client, key, value, on, count, every)
+			c.world.Write(client, key, value, on, replication.Times{Count: count, Every: every}, need, blind)
 		}
 	}
 	return w.err
@@ -226,9 +235,10 @@ func doRead(c *cluster, w words) error {
 	key := w.arg(0)
 	on := w.nodeAfter("on", 1)
 	count, every := w.count("count", 1), w.duration("every", 0)
+	need := w.needed("r")
 	for _, client := range asClients(c, &w, 1) {
 		if w.err == nil {
-			c.world.Read(client, key, on, count, every)
+			c.world.Read(client, key, on, replication.Times{Count: count, Every: every}, need)
 		}
 	}
 	return w.err

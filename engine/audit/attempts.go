@@ -82,6 +82,10 @@ func (l *Ledger) onAttempt(w World, e *trace.Event) {
 // holds tells whether a node's log has the record of an operation, at
 // whichever place, and whether it is on its disk.
 func (l *Ledger) holds(w World, node sim.ID, op storage.OpID) (held, durable bool) {
+	if w.Leaderless() {
+		shown, onDisk := w.CopyOf(node, w.Op(op).Key)
+		return shown >= op, onDisk >= op // what a later write has replaced is not missing
+	}
 	held, durable = w.Holds(node, op, l.entry(op).lsn)
 	if durable || len(l.attempts.places) == 0 {
 		return held, durable

@@ -49,6 +49,9 @@ func (m *moments) observe(w World, e *trace.Event) {
 
 // blame says why a write is lost that has just been found to be.
 func (l *Ledger) blame(w World, op storage.OpID) loss {
+	if w.Leaderless() {
+		return l.blameReplicas(w, op)
+	}
 	x := l.entry(op)
 	m := &l.moments
 	found := loss{why: trace.NotShipped, holder: sim.Nobody, noReturn: m.promoted}

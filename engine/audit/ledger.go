@@ -26,6 +26,9 @@ type World interface {
 	Parted(sim.ID) (storage.LSN, storage.OpID)
 	LogEnd(sim.ID) storage.LSN
 	OpsInLog(sim.ID) int
+	Leaderless() bool
+	CopyOf(node sim.ID, key string) (shown, durable storage.OpID)
+	Shows(storage.OpID) bool
 	Emit(trace.Event) uint64
 }
 
@@ -99,6 +102,7 @@ type Ledger struct {
 	branches    branches
 	orders      orders
 	books       books
+	replicas    replicas
 }
 
 // NewLedger returns empty books.
@@ -123,6 +127,7 @@ func (l *Ledger) Clone() *Ledger {
 	c.attempts = l.attempts.clone()
 	c.branches.tips = slices.Clone(l.branches.tips)
 	c.books = l.books.clone()
+	c.replicas = l.replicas.clone()
 	return &c
 }
 
@@ -139,10 +144,17 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 	if isEnd(e.Kind) {
 		l.noteEnd(w, e)
 	}
+	leaderless := w.Leaderless()
+	if leaderless {
+		l.observeReplicas(w, e)
+	}
 	switch e.Kind {
 	case trace.WriteIssued:
 		l.issued++
 		l.entries.Append(entry{ackedBy: sim.Nobody})
+		if leaderless {
+			l.number(w, e.Op)
+		}
 		l.onAttempt(w, e)
 	case trace.AttemptIssued, trace.UpdateIssued:
 		l.onAttempt(w, e)
@@ -220,7 +232,9 @@ func (l *Ledger) onAcked(w World, e *trace.Event) {
 	if l.judging {
 		l.note(e.Op, op)
 	}
-	if l.exposed = append(l.exposed, e.Op); len(l.exposed) > l.prune {
+	if w.Leaderless() {
+		l.replicas.latest[op.Key] = max(l.replicas.latest[op.Key], e.Op)
+	} else if l.exposed = append(l.exposed, e.Op); len(l.exposed) > l.prune {
 		l.countExposed(w)
 		l.prune = 2*len(l.exposed) + 1024
 	}
@@ -268,6 +282,9 @@ func (l *Ledger) note(id storage.OpID, op *trace.Op) {
 // isLost tells whether the established primary lacks an acknowledged write.
 // When that node has no disk any more, a copy anywhere counts.
 func (l *Ledger) isLost(w World, op storage.OpID) bool {
+	if w.Leaderless() {
+		return l.isDiscarded(w, op)
+	}
 	if p := w.Established(); w.HasData(p) {
 		held, _ := l.holds(w, p, op)
 		return !held
@@ -333,6 +350,9 @@ func (l *Ledger) judgeLoss(w World) {
 
 // onRoles notices outages and split brains after a change of who can write.
 func (l *Ledger) onRoles(w World, e *trace.Event) {
+	if w.Leaderless() {
+		return // nobody leads, and no single node is missed
+	}
 	primaries := 0
 	for i := range w.NodeCount() {
 		if w.Writable(sim.ID(i)) {

@@ -28,7 +28,9 @@ func (l *Ledger) Totals(w World, t *Totals) {
 	}
 	b := &l.guarantees.broken
 	t.ReadYourWrites, t.MonotonicReads, t.ConsistentPrefix, t.StaleAuthorization = b[0], b[1], b[2], b[3]
-	if p := w.Established(); w.HasData(p) {
+	if w.Leaderless() {
+		t.UnackedVisible = l.countUnsure(w)
+	} else if p := w.Established(); w.HasData(p) {
 		t.UnackedVisible = w.OpsInLog(p) - l.attempts.inAll - (l.acked - l.locals - l.lost)
 	}
 	if l.split {
@@ -61,6 +63,9 @@ func (l *Ledger) SawOld(client sim.ID) bool { return l.sawOld[client] }
 // write seen on two disks is not looked at again until a log shrinks.
 func (l *Ledger) countExposed(w World) int {
 	alone := 0
+	if w.Leaderless() {
+		return l.countLatest(w)
+	}
 	l.exposed = slices.DeleteFunc(l.exposed, func(op storage.OpID) bool {
 		copies := 0
 		for i := range w.NodeCount() {

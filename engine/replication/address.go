@@ -11,6 +11,9 @@ import (
 
 // address returns the node that the next attempt goes to.
 func (w *World) address(s *session, r *request) sim.ID {
+	if w.ring != nil {
+		return w.coordinatorOf(s, r)
+	}
 	if r.on != sim.Nobody {
 		return r.on
 	}

@@ -32,6 +32,10 @@ const (
 	retryDue                   // Who a client, Ref the low bits of the operation, Epoch the attempt that failed
 	shardDone                  // Who a standby, Ref the number of the shard, Epoch the node's life
 	ordersDue                  // Who a node, Epoch its life: orders that found the link cut
+	copiesFlushed              // Who a replica, Epoch its life
+	handoffDue                 // Who a replica, Epoch its life: hints are to be handed over
+	tombDue                    // Who a replica, Epoch its life: tombstones are to be forgotten
+	quorumDue                  // Who a coordinator, Ref the request, Epoch the life of a node
 )
 
 // Step plays the next entry of the agenda and reports whether there was one
@@ -65,7 +69,8 @@ func (w *World) play(e sim.Entry) {
 		if l := &w.links[e.Ref]; l.Epoch == e.Epoch {
 			w.arrive(l.Take(), l.To)
 		}
-	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, leaseEnds, drainOver, served, queryDone, commitDue, ordersDue, shardDone:
+	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, leaseEnds, drainOver, served, queryDone, commitDue, ordersDue, shardDone,
+		copiesFlushed, handoffDue, tombDue:
 		if n := w.node(e.Who); n.life == e.Epoch {
 			w.whenAwake(n, e)
 		}
@@ -94,6 +99,12 @@ func (w *World) play(e sim.Entry) {
 		w.onCheckDeadline(e)
 	case leaseOver:
 		w.onLeaseOver()
+	case quorumDue:
+		if !w.IsNode(e.Who) {
+			w.onQuorumDue(e)
+		} else if n := w.node(e.Who); n.life == e.Epoch {
+			w.whenAwake(n, e)
+		}
 	}
 }
 
@@ -139,6 +150,14 @@ func (w *World) onTimer(n *node, e sim.Entry) {
 		w.onShardDone(n, int(e.Ref))
 	case ordersDue:
 		w.onOrdersDue(n)
+	case copiesFlushed:
+		w.onCopiesFlushed(n)
+	case handoffDue:
+		w.onHandoffDue(n)
+	case tombDue:
+		w.onTombDue(n)
+	case quorumDue:
+		w.onQuorumDue(e)
 	case heartbeat:
 		w.onHeartbeatDue(n, n.sender(sim.ID(e.Ref)))
 	case senderTimeout:
@@ -195,5 +214,7 @@ func (w *World) handleAtNode(n *node, m *message) {
 		w.handleHealthCheck(n, m)
 	case Receipt:
 		w.handleReceipt(n, m)
+	case CopyWrite, CopyAck, CopyRead, CopyAnswer, CopyBatch, BatchAck, TreeHashes:
+		w.handleAtReplica(n, m)
 	}
 }

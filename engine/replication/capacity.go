@@ -50,6 +50,10 @@ func (w *World) onServed(n *node) {
 
 // answer does what a request asks for.
 func (w *World) answer(n *node, m *message) {
+	if w.ring != nil {
+		w.coordinateAt(n, m)
+		return
+	}
 	if m.Kind == WriteRequest {
 		w.handleWrite(n, m)
 		return

@@ -17,6 +17,7 @@ func (w *World) Clone() *World {
 	c.texts = slices.Clip(w.texts)
 	c.recent = nil
 	c.resource = w.resource.clone()
+	c.ring = w.ring.clone()
 	c.candidates = slices.Clone(w.candidates)
 	c.ops = w.ops.Clone()
 	c.monitor.health = slices.Clone(w.monitor.health)
@@ -36,6 +37,7 @@ func (w *World) Clone() *World {
 	for i := range c.sessions {
 		s := &c.sessions[i]
 		s.jobs, s.queue = slices.Clone(s.jobs), slices.Clone(s.queue)
+		s.unshareRing()
 	}
 	c.watcher = nil
 	return &c
@@ -55,5 +57,6 @@ func (n *node) unshare() {
 	n.commits = slices.Clone(n.commits)
 	n.held = slices.Clone(n.held)
 	n.orders = slices.Clone(n.orders)
+	n.replica = n.replica.clone()
 	n.confirmed = nil
 }

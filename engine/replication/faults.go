@@ -56,6 +56,9 @@ func (w *World) stopInOrder(n *node) {
 		w.cause = stopped
 	}
 	n.clean = true
+	if n.replica != nil {
+		n.replica.unflushed = nil
+	}
 	w.goDown(n)
 }
 
@@ -129,6 +132,9 @@ func (w *World) onConditionDone(n *node) {
 // commits that nobody had confirmed included.
 func (w *World) becomeReady(n *node) {
 	n.condition = Up
+	if n.replica != nil {
+		defer w.wakeReplica(n)
+	}
 	count := w.replay(n, n.wal.Flushed())
 	w.cause = w.Emit(trace.Event{Kind: trace.NodeReady, Node: n.id, Peer: sim.Nobody,
 		Timeline: n.timeline(), LSN: n.wal.End(), N: int64(count)})
@@ -196,6 +202,10 @@ func (w *World) Wipe(id sim.ID) {
 		w.die(n, trace.NodeKilled)
 	}
 	n.wal, n.history, n.wiped, n.clean = storage.WAL{}, nil, true, false
+	if r := n.replica; r != nil { // it may start empty: its peers have copies
+		n.wiped, n.clean = false, true
+		r.copies, r.hints, r.tombs = storage.NewCopies(len(w.ring.homes)), nil, nil
+	}
 	w.happened(trace.DiskWiped, n)
 }
 

@@ -59,6 +59,13 @@ type RowCloseUp struct {
 	Stale      bool   // the primary shows another write
 	Newest     string // what the primary shows, when it is another
 	Gone       bool   // the primary has no such row
+	// What only replicas without a leader have: the vector of the versions
+	// that they keep side by side, how many these are, whether the row was
+	// deleted, and for whom the node holds the key, nobody usually.
+	Vector   string
+	Siblings int
+	Deleted  bool
+	HeldFor  string
 }
 
 // CloseUp fills v with what is known of a node. The record at lsn is told in
@@ -85,6 +92,10 @@ func (w *World) CloseUp(v *NodeCloseUp, id sim.ID, lsn storage.LSN) {
 }
 
 func (w *World) closeUpRows(v *NodeCloseUp, n, p *node) {
+	if n.replica != nil {
+		w.closeUpCopies(v, n)
+		return
+	}
 	keys := n.rows.Keys()
 	compared := n.id != p.id && p.condition == Up && n.condition == Up
 	if compared {

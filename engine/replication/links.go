@@ -201,8 +201,11 @@ func (w *World) connectionReset(a, b sim.ID) {
 			}
 			w.handleReset(n, &reset)
 		case isSession:
-			if s := w.session(one); s.busy && s.asked == other {
+			s := w.session(one)
+			if s.busy && s.asked == other {
 				w.finishUnknown(s, trace.ConnectionReset)
+			} else if w.ring != nil {
+				w.loseReplica(one, other)
 			}
 		}
 	}

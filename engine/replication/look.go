@@ -2,6 +2,7 @@ package replication
 
 import (
 	"iter"
+	"slices"
 
 	"splitbrain/engine/sim"
 	"splitbrain/engine/storage"
@@ -17,7 +18,7 @@ func (w *World) NodeCount() int { return len(w.nodes) }
 func (w *World) Established() sim.ID { return w.established }
 
 // Writable tells whether a node would accept a client's write now.
-func (w *World) Writable(id sim.ID) bool { return w.writable(w.node(id)) }
+func (w *World) Writable(id sim.ID) bool { return w.ring == nil && w.writable(w.node(id)) }
 
 // ClientIDs returns the sessions in the order in which they came.
 func (w *World) ClientIDs() iter.Seq[sim.ID] {
@@ -76,17 +77,29 @@ func (w *World) OpsInLog(id sim.ID) int { return w.node(id).wal.Ops() }
 
 // RowAt returns what a session that reads a key on a node now would see.
 func (w *World) RowAt(id sim.ID, key string) (storage.Version, bool) {
+	if r := w.node(id).replica; r != nil {
+		value, exists := r.copies.Get(key).Value()
+		return storage.Version{Value: value, Op: r.copies.Get(key).Newest()}, exists
+	}
 	return w.node(id).rows.Read(key)
 }
 
 // Keys returns the keys visible on a node, in order.
-func (w *World) Keys(id sim.ID) []string { return w.node(id).rows.Keys() }
+func (w *World) Keys(id sim.ID) []string {
+	if r := w.node(id).replica; r != nil {
+		return slices.DeleteFunc(r.copies.Keys(), func(key string) bool { return r.copies.Get(key).Siblings() == 0 })
+	}
+	return w.node(id).rows.Keys()
+}
 
 // RowCount returns how many rows all nodes hold together.
 func (w *World) RowCount() int {
 	count := 0
 	for i := range w.nodes {
 		count += w.nodes[i].rows.Len()
+		if r := w.nodes[i].replica; r != nil {
+			count += r.copies.Len()
+		}
 	}
 	return count
 }
@@ -105,7 +118,7 @@ func (w *World) RankedCandidates() []Candidate { return w.candidates }
 // at the same position of its log.
 func (w *World) Agreement(id sim.ID) Agreement {
 	n, p := w.node(id), w.node(w.established)
-	if n.id == p.id || n.config.Search || n.condition != Up || p.condition != Up || p.role != Primary {
+	if n.id == p.id || w.ring != nil || n.config.Search || n.condition != Up || p.condition != Up || p.role != Primary {
 		return NotCompared
 	}
 	if n.replayed > p.wal.End() || n.replayed > 0 && !n.wal.At(n.replayed).Same(p.wal.At(n.replayed)) {
@@ -156,6 +169,9 @@ func (w *World) Differs(id sim.ID) bool { return w.Agreement(id) == Differs }
 // Select returns the node that a selector means now: primary, standbyN,
 // freshest or stalest.
 func (w *World) Select(selector string) (sim.ID, bool) {
+	if w.ring != nil {
+		return sim.Nobody, false // all are equal
+	}
 	switch selector {
 	case "primary":
 		return w.established, len(w.nodes) > 0
@@ -253,7 +269,7 @@ func (w *World) Settled() bool {
 	}
 	for i := range w.nodes {
 		n := &w.nodes[i]
-		if n.running() && (n.flushing || n.replaying || n.working()) {
+		if n.running() && (n.flushing || n.replaying || n.working() || n.replica != nil && n.replica.flushing) {
 			return false
 		}
 	}

@@ -25,12 +25,20 @@ const (
 	HealthReport                    // node to monitor
 	Order                           // primary to resource: a commit, with the token
 	Receipt                         // resource to primary: done, or refused
+	CopyWrite                       // coordinator to replica: keep this version
+	CopyAck                         // replica to coordinator: it is on disk
+	CopyRead                        // coordinator to replica
+	CopyAnswer                      // replica to coordinator: what is here
+	CopyBatch                       // replica to replica: versions that you may lack
+	BatchAck                        // replica to replica: they are on disk
+	TreeHashes                      // replica to replica: hashes to compare with yours
 )
 
 // String names the kind.
 func (k MessageKind) String() string {
 	return [...]string{"write", "read", "answer", "reset", "connect", "accept", "refuse",
-		"records", "ack", "heartbeat", "check", "report", "order", "receipt"}[k]
+		"records", "ack", "heartbeat", "check", "report", "order", "receipt",
+		"copy", "copied", "copy read", "copy answer", "batch", "batch taken", "hashes"}[k]
 }
 
 // Latency classes: a tape may give each its own distribution, as the WARS
@@ -48,11 +56,11 @@ var ClassNames = [sim.Classes]string{"write", "ack", "read", "response"}
 
 func (k MessageKind) class() int {
 	switch k {
-	case ReadRequest, HealthCheck:
+	case ReadRequest, HealthCheck, CopyRead:
 		return classRead
-	case Answer, HealthReport:
+	case Answer, HealthReport, CopyAnswer:
 		return classResponse
-	case Ack, Accept, Refuse, Receipt:
+	case Ack, Accept, Refuse, Receipt, CopyAck, BatchAck:
 		return classAck
 	}
 	return classWrite
@@ -82,6 +90,7 @@ type message struct {
 	Patience sim.Duration                // how long a read may wait until LSN has been replayed, or a statement leaves its commit open
 	Value    string                      // that a read returns; what a request asks for stands in its Op
 	Records  storage.Run[storage.Record] // shares memory with the sender's log
+	Load     *load                       // of a cluster without a leader
 }
 
 // headerSize is what a message without records is counted as on a link with
@@ -89,7 +98,7 @@ type message struct {
 const headerSize = 64
 
 func (m *message) size() int64 {
-	size := int64(headerSize + len(m.Value))
+	size := headerSize + int64(len(m.Value)) + m.Load.size()
 	records := m.Records.Elements()
 	for i := range records {
 		size += records[i].Size()

@@ -36,6 +36,8 @@ type node struct {
 
 	confirmed []storage.LSN // scratch of syncedTo
 
+	replica *replica // of a node without a leader, else nil
+
 	// life counts starts and stops. Timers of an earlier life are void.
 	life   uint32
 	rejoin rejoinMode // the way back into the cluster that somebody asked for
@@ -252,6 +254,9 @@ func (w *World) goDown(n *node) {
 	gone := n.memory
 	n.memory = memory{condition: Down, rows: storage.NewRows(), successor: sim.Nobody}
 	n.wal.ForgetStates()
+	if n.replica != nil {
+		w.forgetReplica(n)
+	}
 	n.stream.epoch = gone.stream.epoch + 1
 	for i := range w.roster {
 		if peer := sim.ID(i); peer != n.id && w.isConnected(n, &gone, peer) {
@@ -271,8 +276,11 @@ func (w *World) isConnected(n *node, gone *memory, peer sim.ID) bool {
 	switch w.roster[peer].kind {
 	case isSession:
 		s := w.session(peer)
-		return s.busy && s.asked == n.id
+		return s.busy && (s.asked == n.id || s.asked == s.id)
 	case isNode:
+		if w.ring != nil {
+			return true // replicas always know each other
+		}
 		if n.upstream == peer && gone.stream.state == Streaming {
 			return true
 		}
@@ -293,6 +301,8 @@ func (w *World) handleAtDownNode(n *node, m *message) {
 	switch m.Kind {
 	case WriteRequest, ReadRequest:
 		w.decline(n, m, trace.NodeDown)
+	case CopyWrite, CopyRead, CopyBatch:
+		w.refuseCopy(n, m)
 	case Connect, Ack:
 		w.send(message{Kind: Reset, From: n.id, To: m.From, Epoch: m.Epoch})
 	case HealthCheck:

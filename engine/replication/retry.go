@@ -115,6 +115,9 @@ func isPassing(why trace.Reason) bool {
 // it is tried again after a pause.
 func (w *World) endAttempt(s *session, outcome Outcome, why trace.Reason, lsn storage.LSN) {
 	op := w.Op(s.op)
+	if w.ring != nil {
+		w.moveOn(s, why)
+	}
 	if outcome == Unknown && s.reading {
 		outcome = Failed // nothing was written yet
 	}

@@ -39,6 +39,9 @@ type session struct {
 	reads  [2]int // answered and not
 	server serverSession
 	holds  sim.Duration // how long the statement in progress keeps its transaction open
+	// contexts is, by key, what the session has read or written last, where
+	// versions are kept side by side.
+	contexts map[string]storage.Vector
 }
 
 // told is what the last answer said.
@@ -78,7 +81,7 @@ const defaultKeys = 5
 func (w *World) AddClient(name string) sim.ID {
 	id := sim.ID(len(w.roster))
 	w.roster = append(w.roster, endpoint{name: name, kind: isSession, index: len(w.sessions)})
-	s := session{id: id, name: name, target: w.established, asked: sim.Nobody,
+	s := session{id: id, name: name, target: w.firstTarget(), asked: sim.Nobody,
 		rand:     sim.NewRand(w.seed, "client", name),
 		routing:  routing{draws: sim.NewRand(w.seed, "client", name, "route"), stuck: sim.Nobody, from: sim.Nobody},
 		retrying: retrying{chance: sim.NewRand(w.seed, "client", name, "retry")}, lookedUp: w.now,
@@ -91,7 +94,7 @@ func (w *World) AddClient(name string) sim.ID {
 func (w *World) issue(s *session, r request) {
 	s.begin(r)
 	node := w.address(s, &s.current)
-	w.ops.Append(trace.Op{Client: s.id, Node: node, IsRead: r.isRead, Statement: r.statement, Update: r.update,
+	w.ops.Append(trace.Op{Client: s.id, Node: node, IsRead: r.isRead, Statement: r.statement, Update: r.update, Delete: r.deleted,
 		Key: r.key, Value: r.value, IssuedAt: w.now})
 	s.op, s.busy, s.holds = storage.OpID(w.ops.Len()), true, r.open
 	issued := trace.WriteIssued
@@ -107,6 +110,10 @@ func (w *World) issue(s *session, r request) {
 func (w *World) ask(s *session, node sim.ID) {
 	r := &s.current
 	s.asked, s.reading = node, r.update
+	if w.ring != nil {
+		w.askReplicas(s, node)
+		return
+	}
 	kind := WriteRequest
 	if r.isRead || r.update {
 		kind = ReadRequest
@@ -144,7 +151,11 @@ func (w *World) handleAtSession(s *session, m *message) {
 	case Reset:
 		if s.busy && s.asked == m.From {
 			w.finishUnknown(s, trace.ConnectionReset)
+		} else if w.ring != nil {
+			w.loseReplica(s.id, m.From)
 		}
+	case CopyAck, CopyAnswer:
+		w.handleCopyReply(m)
 	case Answer:
 		if !s.busy || s.op != m.Op || s.attempt != m.Attempt || s.isPausing() {
 			return // the client has given this attempt up
@@ -158,6 +169,7 @@ func (w *World) handleAtSession(s *session, m *message) {
 			return
 		}
 		s.told.value, s.told.version = m.Value, storage.OpID(m.Flushed)
+		s.learn(w.Op(s.op).Key, m.Load)
 		outcome := OK
 		if m.Failed {
 			outcome = Failed
@@ -211,7 +223,7 @@ func (w *World) conclude(s *session, outcome Outcome, why trace.Reason, lsn stor
 // warning: the commit may be on no standby. It reports whether there was one.
 func (w *World) Cancel(id sim.ID) bool {
 	s := w.session(id)
-	if !s.busy || s.isPausing() {
+	if !s.busy || s.isPausing() || w.ring != nil {
 		return false
 	}
 	lsn := w.endWait(w.node(s.asked), s.op)
@@ -228,6 +240,10 @@ func (w *World) Terminate(id sim.ID) bool {
 	s := w.session(id)
 	if !s.busy || s.isPausing() {
 		return false
+	}
+	if w.ring != nil {
+		w.finishUnknown(s, trace.ConnectionReset)
+		return true
 	}
 	n := w.node(s.asked)
 	w.endWait(n, s.op)

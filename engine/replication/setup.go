@@ -10,6 +10,15 @@ import (
 // AddCluster makes a single-leader cluster: the first name is the primary,
 // the others are its standbys and already follow it.
 func (w *World) AddCluster(names []string) {
+	w.addNodes(names)
+	w.nodes[0].role, w.nodes[0].upstream = Primary, sim.Nobody
+	for i := range w.nodes {
+		w.join(&w.nodes[i])
+	}
+}
+
+// addNodes makes nodes that are standbys of the first, and the monitor.
+func (w *World) addNodes(names []string) {
 	w.nodes = make([]node, len(names))
 	for i, name := range names {
 		id := sim.ID(i)
@@ -26,13 +35,9 @@ func (w *World) AddCluster(names []string) {
 			memory: memory{rows: storage.NewRows(), successor: sim.Nobody},
 		}
 	}
-	w.nodes[0].role, w.nodes[0].upstream = Primary, sim.Nobody
 	w.established = 0
 	w.monitor = monitor{id: sim.ID(len(names)), config: defaultMonitor(), health: make([]health, len(names))}
 	w.roster = append(w.roster, endpoint{name: "monitor", kind: isMonitor})
-	for i := range w.nodes {
-		w.join(&w.nodes[i])
-	}
 }
 
 // join makes a standby of an empty cluster follow its upstream without a

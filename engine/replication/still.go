@@ -23,6 +23,7 @@ type Still struct {
 	// Resource is what the primary gives orders to; its Name is empty when
 	// there is nothing.
 	Resource ResourceStill
+	Ring     RingStill
 }
 
 // Role is what a node does when it runs.
@@ -32,10 +33,11 @@ type Role uint8
 const (
 	Standby Role = iota
 	Primary
+	Replica // of a cluster without a leader, where all are equal
 )
 
 // String names the role.
-func (r Role) String() string { return [...]string{"standby", "primary"}[r] }
+func (r Role) String() string { return [...]string{"standby", "primary", "replica"}[r] }
 
 // Condition is whether a node can do it now.
 type Condition uint8
@@ -145,6 +147,7 @@ type NodeStill struct {
 	FellBack    bool     // semi-sync has silently become async
 	Replaced    bool     // the resource told it that there is a newer primary
 	Orders      int      // commits that the resource has not confirmed
+	Hints       int      // keys that a replica holds for others
 	// A long query keeps replay from going on until QueriedUntil. LeaseUntil
 	// is when a primary's lease ends, if there are leases, else 0.
 	QueriedUntil, LeaseUntil sim.Time
@@ -170,7 +173,9 @@ type ResourceStill struct {
 type RowStill struct {
 	Key, Value string
 	Exists     bool
-	Stale      bool // older than what the primary shows
+	Stale      bool // older than what the primary shows, or of replicas than what all know together
+	Siblings   int  // values of a replica, beside each other in Value
+	Away       bool // the key does not belong on this replica
 }
 
 // SenderStill is what an upstream believes about one of its standbys. Sent is

@@ -332,6 +332,10 @@ func (w *World) handleAck(n *node, m *message) {
 
 // handleReset ends the streams that a node shares with another.
 func (w *World) handleReset(n *node, m *message) {
+	if n.replica != nil {
+		w.losePeer(n, m.From)
+		return
+	}
 	if m.From == w.resource.id {
 		w.loseOrders(n)
 		return

@@ -34,6 +34,7 @@ func (w *World) Still(s *Still, watch []string) {
 		w.viewLink(&w.links[i], s)
 	}
 	w.viewMonitor(&s.Monitor)
+	w.viewRing(s)
 }
 
 // resize returns a slice of a length, keeping the memory that the elements
@@ -98,6 +99,9 @@ func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
 	v.Watched, v.Senders = watched, senders
 	if len(w.shards) > 0 {
 		v.Shards = w.viewShards(n, shards)
+	}
+	if n.replica != nil {
+		w.viewReplica(n, v, watch)
 	}
 }
 

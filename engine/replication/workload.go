@@ -13,6 +13,9 @@ type request struct {
 	isRead     bool
 	statement  bool // value is a statement, key the table that it changes
 	update     bool // read the row first, and write if nobody has meanwhile
+	deleted    bool // a write that removes the row
+	blind      bool // a write that says nothing of what its client knew
+	need       int  // replicas that have to answer, 0 for the cluster's number
 	key, value string
 	open       sim.Duration // for how long an INSERT is not committed
 	on         sim.ID       // Nobody means the session's target, for a read its route
@@ -136,15 +139,27 @@ func (w *World) keyToRead(s *session) string {
 	return s.pick(max(0, owner.wrote-1)%len(owner.keyNames), owner)
 }
 
-// Write and Read ask a session for count operations, one every so often. In
-// key and value {n} stands for 1 to count.
-func (w *World) Write(id sim.ID, key, value string, on sim.ID, count int, every sim.Duration) {
-	w.addJob(w.session(id), job{request: request{key: key, value: value, on: on}, count: count, every: every})
+// Times says how many operations to ask for, and how long from one to the next.
+type Times struct {
+	Count int
+	Every sim.Duration
+}
+
+// Write asks a session for operations. In key and value {n} stands for 1 to
+// their count. Without a leader they may need another number of replicas than
+// is usual, and be blind: they say nothing of what the session has read.
+func (w *World) Write(id sim.ID, key, value string, on sim.ID, t Times, need int, blind bool) {
+	w.addJob(w.session(id), job{request: request{key: key, value: value, on: on, need: need, blind: blind}, count: t.Count, every: t.Every})
 }
 
 // Read is like Write for reads.
-func (w *World) Read(id sim.ID, key string, on sim.ID, count int, every sim.Duration) {
-	w.addJob(w.session(id), job{request: request{isRead: true, key: key, on: on}, count: count, every: every})
+func (w *World) Read(id sim.ID, key string, on sim.ID, t Times, need int) {
+	w.addJob(w.session(id), job{request: request{isRead: true, key: key, on: on, need: need}, count: t.Count, every: t.Every})
+}
+
+// Delete asks a session to write that there is no row.
+func (w *World) Delete(id sim.ID, key string, on sim.ID, need int) {
+	w.addJob(w.session(id), job{request: request{deleted: true, key: key, on: on, need: need}, count: 1})
 }
 
 // Exec is like Write for statements. Each stays open for some time before it is

@@ -36,6 +36,7 @@ type World struct {
 	resource  resource
 	shards    []shard // none, or rest and others
 	indexes   int     // nodes that are search indexes
+	ring      *ring   // of a cluster without a leader, else nil
 
 	ops storage.Log[trace.Op]
 

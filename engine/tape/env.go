@@ -16,6 +16,9 @@ type World interface {
 	Value(node engine.ID, key string) (value string, exists bool)
 	Count(node engine.ID, pattern string) int
 	Hits(node engine.ID, word string) int
+	Siblings(key string) int
+	Copies(key string) int
+	Homes(key string) string
 	Parted(node engine.ID) (lsn engine.LSN, text string)
 	Resolve(name string) (engine.ID, error)
 }
@@ -29,24 +32,28 @@ type Env struct {
 	Anomalies Anomalies     `expr:"anomalies"`
 	Primaries int           `expr:"primaries" help:"nodes that would accept a write now"`
 	Diverged  bool          `expr:"diverged" help:"some node holds contents that no other history explains"`
-	Converged bool          `expr:"converged" help:"every node is up and holds exactly what the primary does"`
+	Converged bool          `expr:"converged" help:"every node is up and holds exactly what the primary does, or without a leader what the other replicas of its keys do"`
 	Mechanism string        `expr:"mechanism" help:"what the log carries: physical, statement or logical"`
 	Resource  Resource      `expr:"resource"`
+	Hints     int           `expr:"hints" help:"keys that nodes hold for replicas that have missed a write, without a leader"`
 	RTO       time.Duration `expr:"rto" help:"how long no write was acknowledged, in the running or the last outage; one begins when the node that served can take no writes any more, not when commits wait, and ends with the next acknowledged write"`
 	RPO       RPO           `expr:"rpo"`
 	Targets   Targets       `expr:"targets"`
 	Latency   Latency       `expr:"latency"`
 
-	Node    func(name string) (NodeValues, error)             `expr:"node"`
-	Client  func(name string) (ClientValues, error)           `expr:"client"`
-	Lag     func(name string) (LagValues, error)              `expr:"lag"`
-	Sender  func(upstream, name string) (SenderValues, error) `expr:"sender"`
-	Shard   func(node, name string) (ShardValues, error)      `expr:"shard"`
-	Parted  func(name string) (PartedValues, error)           `expr:"parted"`
-	Value   func(node, key string) (string, error)            `expr:"value" help:"what a reader of the key sees on the node; empty when it is not there"`
-	Visible func(node, key string) (bool, error)              `expr:"visible" help:"whether a reader on the node sees the key"`
-	Count   func(node, pattern string) (int, error)           `expr:"count" help:"how many keys visible on the node match; * stands for any characters"`
-	Hits    func(node, word string) (int, error)              `expr:"hits" help:"how many rows of the node hold the word in their value: what a search index finds, and what is there on a copy"`
+	Node     func(name string) (NodeValues, error)             `expr:"node"`
+	Client   func(name string) (ClientValues, error)           `expr:"client"`
+	Lag      func(name string) (LagValues, error)              `expr:"lag"`
+	Sender   func(upstream, name string) (SenderValues, error) `expr:"sender"`
+	Shard    func(node, name string) (ShardValues, error)      `expr:"shard"`
+	Parted   func(name string) (PartedValues, error)           `expr:"parted"`
+	Value    func(node, key string) (string, error)            `expr:"value" help:"what a reader of the key sees on the node; empty when it is not there"`
+	Visible  func(node, key string) (bool, error)              `expr:"visible" help:"whether a reader on the node sees the key"`
+	Count    func(node, pattern string) (int, error)           `expr:"count" help:"how many keys visible on the node match; * stands for any characters"`
+	Hits     func(node, word string) (int, error)              `expr:"hits" help:"how many rows of the node hold the word in their value: what a search index finds, and what is there on a copy"`
+	Siblings func(key string) int                              `expr:"siblings" help:"how many versions of the key a reader of all its replicas would be given, side by side"`
+	Copies   func(key string) int                              `expr:"copies" help:"how many nodes have the newest of the key"`
+	Homes    func(key string) string                           `expr:"homes" help:"the replicas that the key belongs to, without a leader, in the order of preference: n2 n3 n1"`
 
 	world   World
 	still   engine.Still
@@ -60,9 +67,9 @@ type Writes struct {
 	Failed         int `expr:"failed" help:"the client was told no"`
 	Unknown        int `expr:"unknown" help:"the client will never know"`
 	Waiting        int `expr:"waiting" help:"neither yet"`
-	Lost           int `expr:"lost" help:"acknowledged, and not in the log of the last primary"`
+	Lost           int `expr:"lost" help:"acknowledged, and not in the log of the last primary, or without a leader on no replica"`
 	AtRisk         int `expr:"atRisk" help:"acknowledged, and on the disk of one node only"`
-	UnackedVisible int `expr:"unackedVisible" help:"never acknowledged, and yet in the log of the last primary"`
+	UnackedVisible int `expr:"unackedVisible" help:"never acknowledged, and yet in the log of the last primary, or without a leader on some replica"`
 	Attempts       int `expr:"attempts" help:"times that a client sent one; an update counts when it comes to writing"`
 	Retries        int `expr:"retries" help:"attempts after the first"`
 	Duplicated     int `expr:"duplicated" help:"more than once in the log of the last primary"`
@@ -118,6 +125,7 @@ func NewEnv(world World) *Env {
 	e := &Env{world: world}
 	e.Node, e.Client, e.Lag, e.Sender = e.node, e.client, e.lag, e.sender
 	e.Parted, e.Shard = e.parted, e.shard
+	e.Siblings, e.Copies, e.Homes = world.Siblings, world.Copies, world.Homes
 	e.Value, e.Visible, e.Count, e.Hits = e.value, e.visible, e.count, e.hits
 	return e
 }
@@ -134,6 +142,7 @@ func (e *Env) Refresh() {
 	e.Primaries, e.Diverged, e.Converged = t.Primaries, t.Diverged, t.Converged
 	e.Mechanism = s.Mechanism
 	e.Resource = Resource{t.ResourceAccepted, t.ResourceRefused, t.ResourceStale, int(s.Resource.Token)}
+	e.Hints = s.Ring.Hints
 	e.RTO, e.RPO = t.RTO, RPO{t.RPOWrites, t.RPOTime}
 	e.Targets = Targets{s.Targets.RTO, s.Targets.RPO, s.Targets.Met}
 	e.Latency = Latency{t.LatencyP50, t.LatencyP99}

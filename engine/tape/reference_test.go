@@ -46,7 +46,7 @@ func TestComplete(t *testing.T) {
 		want string
 	}{
 		{"pro", "promote"},
-		{"re", "resource read restart resume repoint redirect rejoin"},
+		{"re", "resource read restart resume repoint redirect rejoin repair"},
 		{"at 2s cu", "cut"},
 		{"kill n", "n1 n2"},
 		{"kill ", "alice freshest n1 n2 primary stalest standby1 standby2"},
@@ -61,7 +61,7 @@ func TestComplete(t *testing.T) {
 		{"link n1->a", "alice"},
 		{"node n2 upstream=p", "upstream=primary"},
 		{"node n2 fsync=", "fsync=uniform(1ms,9ms)"},
-		{"write k v ", "as on count= every="},
+		{"write k v ", "as on count= every= w= context="},
 		{"write k v as a", "alice"},
 		{"rejoin n1 r", "rewind"},
 		{"client a retry=f", "retry=fixed retry=full"},

@@ -141,7 +141,7 @@ func (r *review) call(n *ast.CallNode) {
 		text, ok := argument.(*ast.StringNode)
 		what := "node"
 		switch {
-		case !ok, i == 1 && callee.Value != "sender" && callee.Value != "shard":
+		case !ok, i == 1 && callee.Value != "sender" && callee.Value != "shard", takesKey(callee.Value):
 			continue // computed, or a key; it shows when the run gets there
 		case i == 1 && callee.Value == "shard", callee.Value == "client":
 			what = callee.Value
@@ -191,8 +191,15 @@ func fieldType(t reflect.Type, name string) reflect.Type {
 	return nil
 }
 
+// takesKey tells whether a function is about a key wherever it is.
+func takesKey(function string) bool {
+	return function == "siblings" || function == "copies" || function == "homes"
+}
+
 func functionExample(name string) string {
 	switch name {
+	case "siblings", "copies", "homes":
+		return name + `("users/1")`
 	case "sender":
 		return `sender("n1", "n2")`
 	case "value", "visible", "count":

@@ -14,7 +14,7 @@ import (
 // NodeValues is what an expression sees of a node.
 type NodeValues struct {
 	Up        bool   `expr:"up" help:"whether it runs and answers"`
-	Role      string `expr:"role" help:"primary, standby or index"`
+	Role      string `expr:"role" help:"primary, standby, index, or replica where there is no leader"`
 	Condition string `expr:"condition" help:"up, down, paused, starting, promoting, rewinding or cloning"`
 	Timeline  int    `expr:"timeline" help:"the history it is on"`
 	Fenced    bool   `expr:"fenced" help:"whether it was fenced"`
@@ -27,6 +27,7 @@ type NodeValues struct {
 	Version   int    `expr:"version" help:"the version of its software"`
 	Waiting   int    `expr:"waiting" help:"commits on it that wait for standbys"`
 	Queue     int    `expr:"queue" help:"requests that wait for their turn on it"`
+	Hints     int    `expr:"hints" help:"keys that it holds for other replicas, without a leader"`
 }
 
 // LSNs is how far a node's log is.
@@ -131,7 +132,7 @@ func nodeValues(n *engine.Node) NodeValues {
 		Timeline: int(n.Timeline), Fenced: n.Fenced, Stream: n.Stream.String(), Sync: n.Sync.String(),
 		LSN:  LSNs{int(n.End), int(n.Flushed), int(n.Replayed)},
 		Rows: n.Rows, Hash: fmt.Sprintf("%016x", n.Hash), Waiting: n.Waiting, Queue: n.Queue,
-		Pages: pages, Version: n.Version,
+		Pages: pages, Version: n.Version, Hints: n.Hints,
 	}
 }
 

@@ -159,6 +159,19 @@ const (
 	OrderRefused // N the greatest token seen
 	OrderStale   // Node did what Peer told it, though Peer had been replaced; see Reason
 	NodeReplaced // Node learned from the resource Peer that there is a newer primary; N its token
+
+	QuorumChanged    // N text number
+	QuorumMissed     // Node gave up on what Peer asked for; N replicas had answered
+	CopyStored       // Node took in a version from Peer; N the operation of what it showed before
+	CopyOutdated     // Node took nothing from Peer; N the operation that it shows instead
+	SiblingsKept     // Node keeps N versions side by side
+	HintKept         // Node holds a key for Peer
+	HintsDelivered   // Peer has N keys that Node held for it
+	HintExpired      // Node forgets N keys that it held for Peer
+	ReadRepaired     // Node found in a read that Peer has less, and sends it the rest
+	TreesCompared    // Node sends Peer the roots of its hash trees
+	TreesMended      // Node has from Peer what lay under leaves that differed; N keys were new
+	TombstoneDropped // Node forgets that the row was deleted
 )
 
 // Reason says why, where a kind of event has more than one why.
@@ -218,6 +231,12 @@ const (
 	SameToken   // two promotions chose the same number
 	TokenUnseen // it had not heard of the newer primary yet
 	NewerToken  // somebody chose the older side of a split brain
+
+	NotEnough // too few replicas have answered
+
+	// Why an acknowledged write is on no replica.
+	OlderStamp // a version written before it has a later timestamp
+	CopiesGone // nobody has it any more
 )
 
 // Level says how much an event matters to somebody watching.
@@ -238,8 +257,10 @@ func (k Kind) Level() Level {
 		return Alarm
 	case OrderRefused, OrderStale, NodeReplaced:
 		return Alarm
-	case OrderDone, ShardReplayed:
+	case OrderDone, ShardReplayed, CopyStored, CopyOutdated, HintKept, TreesMended:
 		return Routine
+	case ReadRepaired, SiblingsKept:
+		return Outcome
 	case WriteLost, SplitBrainBegan, NodeDiverged, FollowRefused, FellBackToAsync, StaleRead, OutageBegan, CommandRefused:
 		return Alarm
 	case WriteAcked, WriteFailed, WriteUnknown, ReadReturned, ReadFailed, AttemptFailed, AddressRenewed:
@@ -265,6 +286,7 @@ type Op struct {
 	// Update says that the client reads the row first, and writes on
 	// condition that nobody has written it meanwhile.
 	Update   bool
+	Delete   bool // it writes that there is no row
 	Key      string
 	Value    string
 	IssuedAt sim.Time
@@ -277,6 +299,9 @@ func (o *Op) IsSearch() bool { return o.IsRead && o.Statement }
 func (o *Op) Text() string {
 	if o.Statement {
 		return o.Value
+	}
+	if o.Delete {
+		return o.Key + " deleted"
 	}
 	return o.Key + "=" + o.Value
 }

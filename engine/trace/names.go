@@ -28,7 +28,10 @@ var kindNames = [...]string{
 	UpdateIssued: "update issued", AddressRenewed: "address renewed", KeyFound: "key found",
 	ConsumerChanged: "consumer changed", ShardAdded: "shard", ShardChanged: "replays a shard otherwise", ShardReplayed: "replayed of a shard",
 	ResourceSet: "resource", OrderDone: "carried out", OrderRefused: "refused an order", OrderStale: "obeyed a replaced primary",
-	NodeReplaced: "was replaced",
+	NodeReplaced: "was replaced", QuorumChanged: "quorum changed", QuorumMissed: "quorum missed",
+	CopyStored: "stored", CopyOutdated: "had something newer", SiblingsKept: "siblings", HintKept: "hinted",
+	HintsDelivered: "handed off", HintExpired: "hint expired", ReadRepaired: "repaired by a read",
+	TreesCompared: "compared", TreesMended: "mended", TombstoneDropped: "tombstone dropped",
 }
 
 // String returns the kind as a trace prints it.
@@ -59,6 +62,8 @@ var reasonNames = [...]string{
 	Replaced: "has been replaced", NoTokens: "it checks no tokens",
 	SameToken: "the token is the same", TokenUnseen: "it had seen no newer token",
 	NewerToken: "its token is newer than that of the primary that was chosen",
+	NotEnough:  "heard from too few replicas", OlderStamp: "an older write has a later timestamp",
+	CopiesGone: "no replica has it any more",
 }
 
 // String returns the reason as part of a sentence.

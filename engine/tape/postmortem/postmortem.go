@@ -68,6 +68,9 @@ func (r *report) lossSentence() string {
 func (r *report) outageSentence() string {
 	switch len(r.outages) {
 	case 0:
+		if r.end.Ring.N > 0 {
+			return "Nobody led: a quorum of the replicas of a key decided."
+		}
 		return "There was a primary all the time."
 	case 1:
 		if r.outages[0].to == engine.Never {
@@ -98,6 +101,9 @@ func (r *report) promiseSentence() string {
 	}
 	if t.Unknown > 0 {
 		parts = append(parts, fmt.Sprintf("of %s the clients will never know the outcome", counted(t.Unknown, "write")))
+	}
+	if len(parts) == 0 && r.end.Ring.N > 0 {
+		return "No promise to a session was broken."
 	}
 	if len(parts) == 0 {
 		return "No promise to a session was broken, and no two nodes accepted writes at once."
@@ -152,6 +158,9 @@ func (r *report) entry(n *note) {
 
 // reignTable writes who accepted writes when.
 func (r *report) reignTable() {
+	if r.end.Ring.N > 0 {
+		return // everybody, all the time
+	}
 	r.section("Who accepted writes")
 	r.print("| node | timeline | from | until | |\n|---|---|---|---|---|\n")
 	for i, x := range r.reigns {

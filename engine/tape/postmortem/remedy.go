@@ -20,7 +20,7 @@ type remedy struct {
 // have come of it. What it says is therefore not an opinion.
 func (r *report) remedies() {
 	t := &r.end.Totals
-	if t.Lost == 0 && t.SplitBrains == 0 {
+	if t.Lost == 0 && t.SplitBrains == 0 || r.end.Ring.N > 0 {
 		return
 	}
 	type outcome struct {

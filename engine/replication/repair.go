@@ -1,0 +1,91 @@
+package replication
+
+import (
+	"slices"
+
+	"splitbrain/engine/sim"
+	"splitbrain/engine/storage"
+	"splitbrain/engine/trace"
+)
+
+// Anti-entropy compares the hash trees of two replicas from the root down and
+// sends only what lies under leaves that differ.
+
+// branch is the hash of one branch of one partition's tree.
+type branch struct {
+	partition, level, index int
+	hash                    uint64
+}
+
+// Repair compares a node with all others, or everybody with everybody when id
+// is Nobody.
+func (w *World) Repair(id sim.ID) {
+	begun := w.cause
+	for i := range w.nodes {
+		for j := range w.nodes[:i] {
+			a, b := &w.nodes[j], &w.nodes[i]
+			if id != sim.Nobody && a.id != id && b.id != id {
+				continue
+			}
+			w.cause = begun
+			w.compareTrees(a, b)
+		}
+	}
+}
+
+// WhyNoRepair says why a node cannot be compared with others, or "".
+func (w *World) WhyNoRepair(id sim.ID) string {
+	if n := w.node(id); !n.running() {
+		return n.name + " does not run; restart it first, then repair it"
+	}
+	return ""
+}
+
+// compareTrees begins with the roots of all partitions that two nodes share.
+func (w *World) compareTrees(a, b *node) {
+	if !a.running() || b.condition != Up || w.isCut(a.id, b.id) {
+		return
+	}
+	var roots []branch
+	for p, homes := range w.ring.homes {
+		if slices.Contains(homes, a.id) && slices.Contains(homes, b.id) {
+			roots = append(roots, branch{p, 0, 0, a.replica.copies.Tree(p).Hash(0, 0)})
+		}
+	}
+	w.cause = w.between(trace.TreesCompared, a.id, b.id)
+	w.post(&message{Kind: TreeHashes, From: a.id, To: b.id, Load: &load{hashes: roots}})
+}
+
+// handleTreeHashes answers with what lies below the branches that differ here:
+// more hashes, or below the last of them the objects themselves.
+func (w *World) handleTreeHashes(n *node, m *message) {
+	var below []branch
+	var leaves []storage.Bucket
+	for _, theirs := range m.Load.hashes {
+		tree := n.replica.copies.Tree(theirs.partition)
+		switch {
+		case tree.Hash(theirs.level, theirs.index) == theirs.hash:
+		case theirs.level == storage.TreeDepth:
+			leaves = append(leaves, storage.Bucket{Partition: theirs.partition, Leaf: theirs.index})
+		default:
+			for _, child := range storage.Children(theirs.index) {
+				below = append(below, branch{theirs.partition, theirs.level + 1, child, tree.Hash(theirs.level+1, child)})
+			}
+		}
+	}
+	if len(below) > 0 {
+		w.post(&message{Kind: TreeHashes, From: n.id, To: m.From, Load: &load{hashes: below}})
+	}
+	if len(leaves) > 0 {
+		w.sendBuckets(n, m.From, leaves, leaves)
+	}
+}
+
+// sendBuckets sends all that lies in some leaves, and asks for as much back.
+func (w *World) sendBuckets(n *node, to sim.ID, leaves, back []storage.Bucket) {
+	var pairs []pair
+	for _, key := range n.replica.copies.KeysIn(leaves) {
+		pairs = append(pairs, pair{key, n.replica.copies.Get(key)})
+	}
+	w.post(&message{Kind: CopyBatch, From: n.id, To: to, Load: &load{pairs: pairs, back: back}})
+}
