@@ -83,6 +83,9 @@ func (p *Painter) layLinks(places Places) {
 		t := p.join(i, up)
 		t.streaming, t.follower = n.Stream, n.ID
 	}
+	if s.Ring.N > 0 {
+		p.layRing()
+	}
 	for i := range s.Links {
 		link := &s.Links[i]
 		if link.State == engine.LinkUp && link.Usual {
@@ -91,7 +94,8 @@ func (p *Painter) layLinks(places Places) {
 		t, _ := p.router.find(link.From, link.To)
 		if t == nil {
 			a, b := places.index(link.From), places.index(link.To)
-			if a < 0 || b < 0 || places[a].Under != link.To && places[b].Under != link.From {
+			equals := s.Ring.N > 0 && link.State != engine.LinkUp // of these any two may be apart
+			if a < 0 || b < 0 || !equals && places[a].Under != link.To && places[b].Under != link.From {
 				continue
 			}
 			t = p.join(a, b)
@@ -295,7 +299,7 @@ func (p *Painter) drawArrows() {
 			}
 			continue
 		}
-		if t.streaming != engine.Streaming || t.role == themes.LinkIdle {
+		if t.streaming != engine.Streaming || t.role == themes.LinkIdle || p.f.Still.Ring.N > 0 {
 			continue
 		}
 		if t.follower == t.b {

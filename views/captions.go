@@ -45,6 +45,18 @@ func (p *Painter) caption(l *label, m *engine.Message) {
 		} else {
 			l.str(": ok")
 		}
+	case engine.CopyWrite:
+		l.str(from).str(" sends ").str(to).str(" a version to keep")
+	case engine.CopyRead:
+		l.str(from).str(" asks ").str(to).str(" what it has")
+	case engine.CopyAck, engine.BatchAck:
+		l.str(from).str(" tells ").str(to).str(": on disk")
+	case engine.CopyAnswer:
+		l.str(from).str(" shows ").str(to).str(" what it has")
+	case engine.CopyBatch:
+		l.str(from).str(" sends ").str(to).str(" what it may lack")
+	case engine.TreeHashes:
+		l.str(from).str(" compares hashes with ").str(to)
 	case engine.Records:
 		l.str(from).str(" sends ").str(to).str(" ").count(m.Records, "record").str(" up to ").unsigned(uint64(m.LSN))
 	case engine.Ack:

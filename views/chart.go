@@ -13,7 +13,11 @@ func (p *Painter) drawCharts(c *column) {
 		return
 	}
 	reference := referenceNode(s)
-	p.heading(c, "LAG in records")
+	title := "LAG in records"
+	if s.Ring.N > 0 {
+		title = "HINTS in keys"
+	}
+	p.heading(c, title)
 	p.drawMarks(c, trail)
 	tall := 1
 	if standbys := len(s.Nodes) - 1; standbys > 0 && standbys <= 4 && c.left() >= 2*standbys+6 {

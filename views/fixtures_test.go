@@ -130,6 +130,28 @@ func quorum() *world {
 	return w
 }
 
+// peers are five nodes without a leader, one of them frozen and one that keeps
+// siblings.
+func peers() *world {
+	w := newWorld("quorum n=3 r=2 w=2 sloppy", 9*time.Second)
+	w.s.Ring = engine.Ring{N: 3, R: 2, W: 2, Siblings: true, Hints: 4}
+	w.s.Totals.Primaries = 0
+	for i, name := range []string{"n1", "n2", "n3", "n4", "n5"} {
+		w.s.Nodes = append(w.s.Nodes, engine.Node{ID: engine.ID(i), Name: name, Role: engine.Replica, Upstream: engine.Nobody,
+			Rows: 12 + i, Hash: uint64(i+1) * 0x1f7d7f7d1f7d7f7d,
+			Watched: []engine.Row{{Key: "cart/7", Value: "eggs | milk", Exists: true, Siblings: 2 - i%2, Stale: i == 1, Away: i == 3}}})
+	}
+	w.s.Nodes[2].Condition, w.s.Nodes[2].Inbox = engine.Paused, 3
+	w.s.Nodes[4].Hints = 4
+	w.client("alice", 0, engine.OK, 812)
+	w.client("bob", 1, engine.Failed, 640).Failed = 3
+	w.send(engine.CopyWrite, 0, 1, 0.4, 0)
+	w.send(engine.CopyRead, 0, 4, 0.6, 0)
+	w.send(engine.CopyAnswer, 3, 1, 0.5, 0)
+	w.s.Totals.Issued, w.s.Totals.Acked, w.s.Totals.Failed = 1455, 1452, 3
+	return w
+}
+
 // afterKill is the trio right after its primary died.
 func afterKill() *world {
 	w := asyncTrio()

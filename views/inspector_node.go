@@ -31,6 +31,10 @@ func (s *sheet) state(v *engine.NodeCloseUp) {
 		words += ", version " + strconv.Itoa(n.Version)
 	}
 	s.named("is", words, k.role)
+	if n.Role == engine.Replica {
+		s.replica(n, v)
+		return
+	}
 	s.named("timeline", timelines(v), themes.Text)
 	var l label
 	if n.Role == engine.Primary {
@@ -207,6 +211,9 @@ func (s *sheet) rows(v *engine.NodeCloseUp) {
 		return
 	}
 	primary := s.f.Still.NameOf(v.Against)
+	if s.f.Still.Ring.N > 0 {
+		primary = "another replica"
+	}
 	for i := range v.Rows {
 		row := &v.Rows[i]
 		role := themes.Text
@@ -215,7 +222,7 @@ func (s *sheet) rows(v *engine.NodeCloseUp) {
 		}
 		if s.shown() {
 			limit := s.x + s.w
-			if row.Exists {
+			if row.Exists && row.LSN > 0 {
 				var lsn label
 				lsn.unsigned(uint64(row.LSN))
 				limit = s.grid.labelRight(s.x, limit, s.y, &lsn, themes.Dim) - 1
@@ -225,12 +232,16 @@ func (s *sheet) rows(v *engine.NodeCloseUp) {
 			}
 			x := s.grid.textIn(s.x+2, s.y, limit, row.Key, themes.Dim)
 			value := row.Value
-			if !row.Exists {
+			switch {
+			case row.Deleted:
+				value = "deleted"
+			case !row.Exists:
 				value = "not here yet"
 			}
 			s.grid.textIn(x+1, s.y, limit, value, role)
 		}
 		s.y++
+		s.versions(row)
 		switch {
 		case row.Gone:
 			s.sayIn(4, primary+" has no such row", themes.Dim)

@@ -34,7 +34,7 @@ func TestLook(t *testing.T) {
 func scenes(w, h int, depth colorprofile.Profile, ascii bool) map[string]*Frame {
 	theme := load("dark", depth, ascii)
 	worlds := map[string]*world{"trio": asyncTrio(), "quorum": quorum(), "killed": afterKill(), "failover": failover(),
-		"split": brainSplit(), "faults": faults(), "cascade": cascade(), "busy": busy(), "storm": storm()}
+		"split": brainSplit(), "faults": faults(), "cascade": cascade(), "busy": busy(), "storm": storm(), "peers": peers()}
 	frames := map[string]*Frame{}
 	for name, world := range worlds {
 		frames[name] = frameOf(world, w, h, theme)

@@ -39,7 +39,7 @@ type onRoute struct {
 
 func isLoud(k engine.Kind) bool {
 	switch k {
-	case engine.WriteRequest, engine.Records, engine.ReadRequest, engine.Answer:
+	case engine.WriteRequest, engine.Records, engine.ReadRequest, engine.Answer, engine.CopyWrite, engine.CopyBatch:
 		return true
 	}
 	return false
@@ -105,8 +105,20 @@ func (p *Painter) look(m *engine.Message) (rune, themes.Role) {
 			return g.Response, themes.Response
 		}
 		return g.Answer, themes.Answer
-	case engine.Records:
+	case engine.Records, engine.CopyWrite, engine.CopyBatch:
 		return g.Record, themes.Record
+	case engine.CopyAck, engine.CopyAnswer, engine.BatchAck:
+		switch {
+		case m.Failed:
+			return g.Failed, themes.Alarm
+		case m.Kind == engine.CopyAnswer:
+			return g.Response, themes.Response
+		}
+		return g.Ack, themes.Ack
+	case engine.CopyRead:
+		return g.Read, themes.Read
+	case engine.TreeHashes:
+		return g.Check, themes.Control
 	case engine.Ack:
 		return g.Ack, themes.Ack
 	case engine.Heartbeat:

@@ -37,6 +37,9 @@ func (p *Painter) lookOf(n *engine.Node) look {
 		return look{&g.Heavy, themes.Primary, "PRIMARY", themes.PrimaryTag, false}
 	}
 	tag := "standby"
+	if n.Role == engine.Replica {
+		tag = "replica"
+	}
 	if n.Index {
 		tag = "index"
 	}
@@ -66,6 +69,11 @@ func (p *Painter) drawNode(i int) {
 	inner := b.inset(2, 1)
 	if inner.w < 13 {
 		inner = b.inset(1, 1)
+	}
+	if n.Role == engine.Replica {
+		p.drawReplica(n, inner)
+		p.hit(b, NodeAt(n.ID))
+		return
 	}
 	switch {
 	case inner.h == 1:
@@ -257,6 +265,12 @@ func (p *Painter) drawWatched(w *engine.Row, x, y, limit int) {
 		role = themes.Warn
 		g.textRight(limit, y, "!", themes.Warn)
 		limit -= 2
+	}
+	if w.Siblings > 1 {
+		var count label
+		limit = g.labelRight(x+1, limit, y, count.num(w.Siblings).str(" siblings"), themes.Warn) - 1
+		g.textIn(x, y, limit, w.Key, themes.Dim)
+		return
 	}
 	keyLimit := limit
 	if w.Exists { // the value matters more than the key

@@ -99,9 +99,13 @@ func (p *Painter) selected(t Target) bool { return p.f.Selected == t && t.Kind !
 func splitBrain(s *engine.Still) bool { return s.Totals.Primaries > 1 }
 
 // referenceNode returns the node whose log everybody is measured against: the
-// running primary of the newest timeline, else the last primary.
+// running primary of the newest timeline, else the last primary. There is none
+// among equals.
 func referenceNode(s *engine.Still) *engine.Node {
 	var best *engine.Node
+	if s.Ring.N > 0 {
+		return nil
+	}
 	for i := range s.Nodes {
 		n := &s.Nodes[i]
 		if n.Role == engine.Primary && n.Condition == engine.Up && !n.Fenced &&
@@ -127,8 +131,12 @@ func reference(s *engine.Still) engine.LSN {
 	return end
 }
 
-// lagOf returns how many records a node has yet to replay.
+// lagOf returns how many records a node has yet to replay; of a replica, which
+// replays nothing, how many keys it has yet to hand over.
 func lagOf(n *engine.Node, end engine.LSN) int {
+	if n.Role == engine.Replica {
+		return n.Hints
+	}
 	if n.Replayed >= end {
 		return 0
 	}

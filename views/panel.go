@@ -118,6 +118,10 @@ func (p *Painter) pair(c *column, a string, va label, ra themes.Role, b string, 
 func (p *Painter) drawOutage(c *column) {
 	t := &p.f.Still.Totals
 	g := &p.grid
+	if p.f.Still.Ring.N > 0 {
+		p.drawAgreement(c)
+		return
+	}
 	if t.OutageSince == engine.Never && t.RTO == 0 && t.RPOWrites == 0 && t.SplitBrains == 0 {
 		if c.h >= 16 {
 			p.heading(c, "OUTAGE")

@@ -20,12 +20,32 @@ func PlacesOf(s *engine.Still) Places {
 
 func placesInto(places Places, s *engine.Still) Places {
 	places = places[:0]
+	if s.Ring.N > 0 {
+		return ringPlaces(places, s)
+	}
 	for i := range s.Nodes {
 		under := s.Nodes[i].Upstream
 		if i == 0 {
 			under = engine.Nobody
 		} else if s.Node(under) == nil || under == s.Nodes[i].ID {
 			under = s.Nodes[0].ID
+		}
+		places = append(places, Place{s.Nodes[i].ID, under})
+	}
+	return places
+}
+
+// ringPlaces puts nodes that are equal into a ring: the first half in the top
+// row, the others below it, the other way round. Up to three stand side by side.
+func ringPlaces(places Places, s *engine.Still) Places {
+	top := len(s.Nodes)
+	if top > 3 {
+		top = (top + 1) / 2
+	}
+	for i := range s.Nodes {
+		under := engine.Nobody
+		if i >= top {
+			under = s.Nodes[2*top-1-i].ID
 		}
 		places = append(places, Place{s.Nodes[i].ID, under})
 	}
@@ -109,6 +129,10 @@ func (p *plan) lay(canvas rect, places Places, clients, watched int) {
 		return
 	}
 	p.sort(places)
+	if clients > 0 && !p.alone() { // they come in from above at all but the first
+		area.y, area.h = area.y+2, area.h-2
+		p.wide = area
+	}
 	p.boxes = append(p.boxes, make([]box, len(places))...)
 	p.wide = area
 	content := 3 + min(watched, 3)

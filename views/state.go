@@ -14,9 +14,12 @@ func (p *Painter) drawState(n *engine.Node, x, y, limit int) {
 	}
 	if lag := lagOf(n, p.scale.end); l.width() > limit-x && lag > 0 && n.Condition == engine.Up && n.Stream != engine.Refused {
 		l.n = 0
-		if n.Role == engine.Primary {
+		switch n.Role {
+		case engine.Primary:
 			l.num(lag).str(" waiting")
-		} else {
+		case engine.Replica:
+			l.num(lag).str(" held")
+		default:
 			l.num(lag).str(" behind")
 		}
 	}
@@ -54,6 +57,10 @@ func (p *Painter) shortState(n *engine.Node, l *label) {
 func (p *Painter) stateOf(n *engine.Node, l *label) themes.Role {
 	switch n.Condition {
 	case engine.Down:
+		if n.Role == engine.Replica {
+			l.str("its disk is left")
+			return themes.Dim
+		}
 		l.str("disk holds ").unsigned(uint64(n.Flushed))
 		return themes.Dim
 	case engine.Paused:
@@ -64,6 +71,9 @@ func (p *Painter) stateOf(n *engine.Node, l *label) themes.Role {
 		}
 		return themes.Frozen
 	case engine.Starting:
+		if n.Role == engine.Replica {
+			return p.busy(n, l, "reads its disk")
+		}
 		return p.busy(n, l, "replays its log")
 	case engine.Promoting:
 		return p.busy(n, l, "applies what it has")
@@ -76,8 +86,11 @@ func (p *Painter) stateOf(n *engine.Node, l *label) themes.Role {
 		l.str("takes no writes")
 		return themes.Dim
 	}
-	if n.Role == engine.Primary {
+	switch n.Role {
+	case engine.Primary:
 		return p.primaryState(n, l)
+	case engine.Replica:
+		return p.replicaState(n, l)
 	}
 	return p.standbyState(n, l)
 }

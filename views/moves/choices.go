@@ -26,6 +26,9 @@ func Dialog(title, note string, choices []Choice) (*views.Dialog, []string) {
 
 // CommitPolicies returns when a commit can be a commit in this cluster.
 func CommitPolicies(h Here) []Choice {
+	if h.leaderless() {
+		return quorums(h.Still.Ring.N)
+	}
 	var others []string
 	for i := range h.Still.Nodes {
 		if n := &h.Still.Nodes[i]; n.ID != h.Still.Totals.LastPrimary {
@@ -51,6 +54,27 @@ func CommitPolicies(h Here) []Choice {
 	add(2, "any 2 "+list, "two standbys have it on disk")
 	add(1, "any 1 "+list+" fallback=2s", "semi-sync: silently async after 2s")
 	add(1, "all", "every standby has it; a missing one blocks")
+	return choices
+}
+
+// quorums returns how many of n replicas could have to answer.
+func quorums(n int) []Choice {
+	var choices []Choice
+	most := n/2 + 1
+	for _, q := range []struct {
+		r, w    int
+		promise string
+	}{
+		{1, 1, "fast; a read may miss the last write"},
+		{most, most, "every read meets every write"},
+		{1, n, "fast reads; one missing replica stops writes"},
+		{n, 1, "fast writes; one missing replica stops reads"},
+		{1, most, "safe on two disks; a read may be old"},
+	} {
+		c := Choice{Line: fmt.Sprintf("quorum r=%d w=%d", q.r, q.w)}
+		c.Label, c.Detail = strings.TrimPrefix(c.Line, "quorum "), q.promise
+		choices = append(choices, c)
+	}
 	return choices
 }
 

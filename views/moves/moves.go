@@ -22,6 +22,12 @@ type Move func(Here) (line, whyNot string)
 // Line returns the move that is the same line everywhere.
 func Line(line string) Move { return func(Here) (string, string) { return line, "" } }
 
+// noLeader is why what is about a primary and its standbys cannot be done
+// where all are equal.
+const noLeader = "nobody leads a leaderless cluster: there is no one to promote, follow or replay"
+
+func (h Here) leaderless() bool { return h.Still.Ring.N > 0 }
+
 const selectNode = "select a node first: tab or an arrow key"
 
 // selected returns the selected node, or nil.
@@ -108,6 +114,8 @@ func Wipe(h Here) (line, whyNot string) {
 func Replay(h Here) (line, whyNot string) {
 	n := h.selected()
 	switch {
+	case h.leaderless():
+		return "", noLeader
 	case n == nil:
 		return "", "select a standby first: tab or an arrow key"
 	case n.Role == engine.Primary:
@@ -219,6 +227,9 @@ func Promote(h Here) (line, whyNot string) {
 
 // Switchover hands the primary's part to the selected standby, or the freshest.
 func Switchover(h Here) (line, whyNot string) {
+	if h.leaderless() {
+		return "", noLeader
+	}
 	p := h.Still.Node(h.Still.Totals.LastPrimary)
 	n := h.selected()
 	if n == nil || n.ID == p.ID {
@@ -248,6 +259,8 @@ func Rejoin(mode string) Move {
 			}
 		}
 		switch {
+		case h.leaderless():
+			return "", noLeader
 		case n == nil:
 			return "", selectNode
 		case n.ID == h.Still.Totals.LastPrimary && h.Still.Totals.Primaries < 2:

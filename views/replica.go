@@ -1,0 +1,105 @@
+package views
+
+import (
+	"splitbrain/engine"
+	"splitbrain/themes"
+)
+
+// layRing lays the routes between neighbours of a ring, and between others as
+// long as something is under way between them.
+func (p *Painter) layRing() {
+	s := p.f.Still
+	for i := range s.Nodes {
+		if next := (i + 1) % len(s.Nodes); next != i {
+			p.join(i, next).streaming = engine.Streaming
+		}
+	}
+	for i := range s.Messages {
+		m := &s.Messages[i]
+		a, b := p.f.Places.index(m.From), p.f.Places.index(m.To)
+		if a >= 0 && b >= 0 {
+			p.join(a, b)
+		}
+	}
+}
+
+// drawReplica fills the box of a node that has no log: how much it holds, how
+// it is doing, and the rows.
+func (p *Painter) drawReplica(n *engine.Node, inner rect) {
+	g := &p.grid
+	var held, hash label
+	held.count(n.Rows, "key")
+	limit := inner.right()
+	if hash.hash(n.Hash); held.width()+1+hash.width() <= inner.w {
+		limit = g.labelRight(inner.x, inner.right(), inner.y, &hash, themes.Dim)
+	}
+	g.label(inner.x, inner.y, limit, &held, p.quiet(n, themes.Strong))
+	if inner.h >= 2 {
+		p.drawState(n, inner.x, inner.y+1, inner.right())
+	}
+	if n.Condition == engine.Down {
+		return // nobody can read what a dead process held
+	}
+	y := inner.y + 2
+	for i := range n.Watched {
+		if w := &n.Watched[i]; !w.Away && y < inner.bottom() {
+			p.drawWatched(w, inner.x, y, inner.right())
+			y++
+		}
+	}
+}
+
+// replicaState says how a node without a leader is doing.
+func (p *Painter) replicaState(n *engine.Node, l *label) themes.Role {
+	switch {
+	case n.Queue > 1:
+		l.num(n.Queue).str(" in its queue")
+	case n.Hints > 0:
+		l.count(n.Hints, "key").str(" held for others")
+	default:
+		l.str("takes writes")
+		return themes.Dim
+	}
+	return themes.Warn
+}
+
+// drawAgreement says whether the replicas hold the same, and how much waits to
+// be handed over.
+func (p *Painter) drawAgreement(c *column) {
+	s := p.f.Still
+	p.heading(c, "REPLICAS")
+	var same, hints label
+	same.str("no")
+	if s.Totals.Converged {
+		same.n = 0
+		same.str("yes")
+	}
+	hints.num(s.Ring.Hints)
+	p.pair(c, "agree", same, warnIf(!s.Totals.Converged, themes.Warn), "hints", hints, warnIf(s.Ring.Hints > 0, themes.Warn))
+}
+
+// replica is what the inspector says of a node without a leader.
+func (s *sheet) replica(n *engine.Node, v *engine.NodeCloseUp) {
+	var held, hints label
+	s.named("holds", held.count(n.Rows, "key").text(), themes.Text)
+	if n.Hints > 0 {
+		s.named("hints", hints.count(n.Hints, "key").str(" for replicas that missed a write").text(), themes.Warn)
+	}
+	s.conditions(n)
+	s.waiting("IN ITS QUEUE", v.Queue, n.Queue)
+}
+
+// versions says what there is to know about the versions of a replica's key.
+func (s *sheet) versions(row *engine.RowCloseUp) {
+	var l label
+	if row.Vector != "" {
+		if row.Siblings > 1 {
+			l.count(row.Siblings, "sibling").str(", ")
+		}
+		l.str("vector ").str(row.Vector)
+		s.sayIn(4, l.text(), themes.Dim)
+	}
+	if row.HeldFor != "" {
+		s.sayIn(4, "held for "+row.HeldFor, themes.Warn)
+	}
+}
