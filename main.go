@@ -480,6 +480,10 @@ const (
 	leastGarbage, mostGarbage = 25, 100
 )
 
+// finest is the pace below which a picture can be closer to the next than a
+// millisecond, so that the clock shows tenths of it.
+const finest = 0.1
+
 // tidy keeps the garbage from growing with what a run has been through, all of
 // which stays in memory.
 func tidy() {
@@ -589,7 +593,7 @@ func (m *model) draw() string {
 	f := &m.Frame
 	f.Theme, f.Still, f.Trail, f.Events = m.theme, &m.Stage.Still, &m.Trail, m.Lines
 	f.Playing, f.Speed, f.Motion, f.Tape = m.Playing && !m.Waits(), m.Pace.String(), m.motion, m.Stage.Last
-	f.Note = m.Note
+	f.Note, f.Fine = m.Note, m.Pace.Times() < finest
 	f.Captions = m.Pace.SlowMotion() && f.Screen != views.Home
 	f.Keys, f.Menu, f.Prompt = m.hints(), m.Menu(), m.Prompt.View()
 	f.Timeline, f.Compare = m.Timeline(), m.Sides()

@@ -28,6 +28,7 @@ type Frame struct {
 	Playing bool
 	Speed   string // as in "1/20"
 	Motion  bool   // false draws messages as counts on their links
+	Fine    bool   // the clock shows tenths of a millisecond
 	FPS     string // shown when not empty
 	// Captions says that people have the time to read what each message is.
 	Captions bool

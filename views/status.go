@@ -1,6 +1,8 @@
 package views
 
 import (
+	"time"
+
 	"strings"
 
 	"splitbrain/engine"
@@ -68,6 +70,9 @@ func (p *Painter) drawStatus(l *layout) {
 	}
 	var clock label
 	clock.str("t ").clock(f.Still.Now, true)
+	if f.Fine {
+		clock.num(int(f.Still.Now / engine.Time(time.Millisecond/10) % 10))
+	}
 	x = g.label(max(x+3, min(34, limit-25)), r.y, limit, &clock, themes.Strong)
 	symbol, role := p.glyphs.Play, themes.Good
 	if !f.Playing {
