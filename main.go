@@ -678,7 +678,7 @@ func (c *class) Show() *views.Lesson {
 	}
 	if q := v.Question; q != nil {
 		l.Question = &views.Ask{Kind: views.AskChoice, Text: prose(q.Text), Options: options(q.Options), Cursor: -1, Locked: q.Answered,
-			Said: q.Said, Judged: q.Answered, Right: q.Right, Reply: spans(q.Reply)}
+			Said: q.Said, Judged: q.Answered, Right: q.Right, Was: q.Was, Reply: spans(q.Reply)}
 	}
 	if v.Phase == lessons.Finished {
 		l.Ending = []views.Prose{{Spans: []views.Span{{Text: v.Outcome.String(), Style: views.BoldSpan}}}}

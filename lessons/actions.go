@@ -61,6 +61,11 @@ func (p *Player) Answer(text string) error {
 	a := &p.answers[p.step]
 	a.answered, a.question = true, TextOf(q.Options[i].Text)
 	a.understood, a.told = holds(q.Options[i].When, p.scene.values()), q.Options[i].Reply
+	for j := range q.Options {
+		if !a.understood && holds(q.Options[j].When, p.scene.values()) {
+			a.answer = TextOf(q.Options[j].Text)
+		}
+	}
 	p.notice, p.phase = "", Explaining
 	return nil
 }

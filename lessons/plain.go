@@ -302,7 +302,7 @@ func (t *plain) explain(v *View) {
 		if q.Right {
 			t.say("That is right.")
 		} else {
-			t.say("That is not what happened.")
+			t.say("That is not so. It is: %s", q.Was)
 		}
 		if len(q.Reply) > 0 {
 			t.say("%s", TextOf(q.Reply))

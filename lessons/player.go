@@ -60,6 +60,7 @@ type answers struct {
 	question   string
 	answered   bool
 	understood bool
+	answer     string // to the question, if another one was given
 	told       []Span // the reply to the answer
 	skipped    bool
 }

@@ -74,6 +74,7 @@ type QuestionView struct {
 	Answered bool
 	Said     string
 	Right    bool
+	Was      string // the right answer, if another one was given
 	Reply    []Span
 }
 
@@ -119,7 +120,7 @@ func (p *Player) View() View {
 		v.Evidence = append(v.Evidence, EvidenceView{e.Name, e.Text, at != engine.Never, at})
 	}
 	if q := s.Question; q != nil && p.phase >= Asking {
-		v.Question = &QuestionView{q.Text, texts(q.Options), a.answered, a.question, a.understood, a.told}
+		v.Question = &QuestionView{q.Text, texts(q.Options), a.answered, a.question, a.understood, a.answer, a.told}
 	}
 	if p.phase >= Explaining {
 		v.Explanation = s.Explanation

@@ -103,6 +103,7 @@ type Ask struct {
 	Said    string
 	Judged  bool // whether it was right is known
 	Right   bool
+	Was     string // the right answer, if another one was given
 	Reply   []Span // to what was said
 }
 

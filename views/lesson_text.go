@@ -89,6 +89,10 @@ func (t *galley) said(a *Ask) {
 	if len(a.Reply) > 0 {
 		t.wrap([]piece{{"  ", themes.Text}}, a.Reply, themes.Text, 2)
 	}
+	if a.Was != "" {
+		mark, role = t.verdict(true)
+		t.wrap([]piece{{mark, role}}, []Span{{Text: a.Was}}, themes.Strong, 2)
+	}
 }
 
 // verdict is the mark of an answer that was right or not.
