@@ -254,6 +254,9 @@ func (p *Painter) placeText(t *route, l *label, canvas rect, role themes.Role) {
 		case p.free(x, y-1, w, canvas):
 			y--
 		}
+		if role == themes.Dim && p.boxed(x, y, w) {
+			return // half a number is worse than none
+		}
 		p.grid.label(x, y, canvas.right(), l, role)
 		return
 	}
@@ -270,9 +273,27 @@ func (p *Painter) placeText(t *route, l *label, canvas rect, role themes.Role) {
 	p.grid.label(x, y, canvas.right(), l, role)
 }
 
-// free reports whether nothing is drawn on some cells of a row.
+// boxed reports whether the box of a node comes over some cells of a row, or
+// they belong to the clients, where a text would be taken for one of theirs.
+func (p *Painter) boxed(x, y, w int) bool {
+	if p.plan.table {
+		return false
+	}
+	if c := p.plan.clients; x < c.right() && x+w > c.x && y >= c.y && y < c.bottom() {
+		return true
+	}
+	for i := range p.plan.boxes {
+		if b := &p.plan.boxes[i]; y >= b.y && y < b.bottom() && x < b.right() && x+w > b.x {
+			return true
+		}
+	}
+	return false
+}
+
+// free reports whether nothing is drawn on some cells of a row, and nothing
+// will be.
 func (p *Painter) free(x, y, w int, canvas rect) bool {
-	if x < canvas.x || x+w > canvas.right() || y < canvas.y || y >= canvas.bottom() {
+	if x < canvas.x || x+w > canvas.right() || y < canvas.y || y >= canvas.bottom() || p.boxed(x, y, w) {
 		return false
 	}
 	for _, c := range p.grid.cells[y*p.grid.w+x : y*p.grid.w+x+w] {

@@ -276,7 +276,7 @@ func (p *Painter) drawLooking(r rect) {
 
 // strip sets the goals in a line or two, or what has just happened to them.
 // Where that is too little for all of them, those that are done are their tick
-// alone.
+// alone, and the time is left to the text.
 func (l *Lesson) strip(w int, ascii bool) [][]piece {
 	if l.Notice != "" {
 		t := galley{w: w}
@@ -303,18 +303,21 @@ func (l *Lesson) stripOf(w int, ascii, brief bool) [][]piece {
 	for i := range l.Goals {
 		goal := &l.Goals[i]
 		mark, role := goal.mark(ascii, l.Phase)
-		text := goal.prefix() + plainText(goal.Text)
-		if brief && (goal.Done && goal.Kind <= SeeGoal || goal.Kind == WithinGoal) {
+		text := " " + goal.prefix() + plainText(goal.Text)
+		if brief && goal.Kind == WithinGoal {
+			continue
+		}
+		if brief && goal.Done && goal.Kind <= SeeGoal {
 			text = ""
 		}
-		need := width(mark) + 1 + width(text)
+		need := width(mark) + width(text)
 		if used > 0 && used+3+need > w {
 			lines, line, used = append(lines, line), nil, 0
 		}
 		if used > 0 {
 			line, used = append(line, piece{"   ", themes.Text}), used+3
 		}
-		line = append(line, piece{mark + " ", role}, piece{text, goal.role()})
+		line = append(line, piece{mark, role}, piece{text, goal.role()})
 		used += need
 	}
 	if len(line) > 0 {

@@ -164,7 +164,8 @@ func (d *Desk) hearNotice(l *views.Lesson) {
 // effect, and the screen shows what matters now.
 func (d *Desk) turn(l *views.Lesson) {
 	u := &d.learner
-	if l.Step != u.step || l.Phase < u.phase {
+	begins := l.Step != u.step || l.Phase < u.phase
+	if begins {
 		d.Frame.Tab = views.TabOverview
 	}
 	u.step, u.phase = l.Step, l.Phase
@@ -176,8 +177,8 @@ func (d *Desk) turn(l *views.Lesson) {
 	if l.Phase == views.LessonRuns || l.Phase == views.LessonActs {
 		d.Playing = true
 	}
-	if l.Phase == views.LessonActs && l.Result != "" {
-		d.readText() // what came of the prediction
+	if l.Phase == views.LessonActs && (l.Result != "" || begins) {
+		d.readText() // what came of the prediction, or what there is to do at all
 	}
 	if l.Phase == views.LessonEnds {
 		d.leaveLesson()

@@ -204,14 +204,16 @@ func TestNarrowScreenShowsWhatMatters(t *testing.T) {
 	d, c := taught(t, 80, 24, views.Lesson{Phase: views.LessonPredicts, Prediction: &views.Ask{}})
 	for _, tt := range []struct {
 		phase  views.LessonPhase
+		before int // the step shown last
 		result string
 		away   bool
 	}{
-		{views.LessonPredicts, "", false}, {views.LessonRuns, "", true}, {views.LessonActs, "", true}, {views.LessonActs, "you said 3, it was 4", false},
-		{views.LessonAsks, "", false}, {views.LessonExplains, "", false},
+		{views.LessonPredicts, -1, "", false}, {views.LessonRuns, 1, "", true}, {views.LessonActs, 1, "", true},
+		{views.LessonActs, 1, "you said 3, it was 4", false}, {views.LessonActs, -1, "", false},
+		{views.LessonAsks, 1, "", false}, {views.LessonExplains, 1, "", false},
 	} {
 		c.lesson.Phase, c.lesson.Result = tt.phase, tt.result
-		d.learner.step = -1
+		d.learner.step, d.learner.phase = tt.before, views.LessonReads
 		if d.Refresh(); d.Frame.Lesson.Away != tt.away {
 			t.Errorf("%d %q: away %v", tt.phase, tt.result, d.Frame.Lesson.Away)
 		}
