@@ -458,8 +458,10 @@ func (m *model) open(cmd *cobra.Command, name string) error {
 // first stage is shown only now: by this time Bubble Tea counts down to its
 // first picture, and would wait.
 func (m *model) Init() tea.Cmd {
-	m.Show(m.first)
-	m.first = nil
+	if m.first != nil { // a lesson has a stage of its own
+		m.Show(m.first)
+		m.first = nil
+	}
 	return tea.Batch(tea.RequestBackgroundColor, m.tick())
 }
 
