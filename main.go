@@ -467,7 +467,7 @@ func (m *model) Init() tea.Cmd {
 
 // tick asks for the next frame while something moves, and for none otherwise.
 func (m *model) tick() tea.Cmd {
-	if !m.Playing || m.Waits() {
+	if !m.Playing || m.Rests() {
 		m.ticking, m.last = false, time.Time{}
 		return rest
 	}
@@ -545,7 +545,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	after := m.After
 	m.After = nil
-	if m.Playing && !m.Waits() && !m.ticking {
+	if m.Playing && !m.Rests() && !m.ticking {
 		return m, tea.Batch(after, m.tick())
 	}
 	return m, after

@@ -74,6 +74,9 @@ func (p *Pace) heed(commands int, t *engine.Totals) {
 	}
 }
 
+// Notice takes what has just happened for news.
+func (p *Pace) Notice() { p.fresh, p.stale = news, 0 }
+
 // Times returns how many virtual seconds pass in a second.
 func (p *Pace) Times() float64 {
 	if p.Auto && p.now > 0 {

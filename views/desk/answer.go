@@ -263,6 +263,18 @@ func (d *Desk) readText() {
 	}
 }
 
+// watch brings the cluster to the front, and sets it going, when the text hid
+// it while a learner did something: what comes of it is to be seen.
+func (d *Desk) watch() {
+	l := d.Frame.Lesson
+	if d.Frame.Screen != views.Learning || l == nil || l.Phase != views.LessonActs || d.InPast() {
+		return
+	}
+	if !d.learner.away && !views.LessonBeside(d.Frame.Width) {
+		d.learner.away, d.Playing = true, true
+	}
+}
+
 // SwitchSide puts the cluster where the text is, or the text back.
 func (d *Desk) SwitchSide() {
 	switch {

@@ -75,6 +75,9 @@ func (d *Desk) Run(line string) bool {
 	if gone := d.Stage.Dropped(); gone != "" && err == nil {
 		d.Say(views.Info, gone)
 	}
+	if err == nil && refused == "" {
+		d.watch()
+	}
 	return err == nil
 }
 

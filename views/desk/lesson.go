@@ -43,6 +43,7 @@ type learner struct {
 	notice string
 	heard  bool
 	saved  bool
+	done   int       // goals of the step that were reached at once, at most
 	pace   deck.Pace // of the sandbox, to come back to
 }
 
@@ -117,6 +118,7 @@ func (d *Desk) Refresh() {
 	}
 	l := u.class.Show()
 	d.hearNotice(l)
+	d.heedGoals(l)
 	if l.Step != u.step || l.Phase != u.phase {
 		d.turn(l)
 		if l.Phase == views.LessonEnds {
@@ -160,6 +162,24 @@ func (d *Desk) hearNotice(l *views.Lesson) {
 	}
 }
 
+// heedGoals slows down for a goal that is reached, so that what comes next is
+// not missed.
+func (d *Desk) heedGoals(l *views.Lesson) {
+	u, done := &d.learner, 0
+	for i := range l.Goals {
+		if l.Goals[i].Done {
+			done++
+		}
+	}
+	switch {
+	case l.Step != u.step:
+		u.done = done
+	case done > u.done:
+		u.done = done
+		d.Pace.Notice()
+	}
+}
+
 // turn is when another part of a step begins: what was chosen has had its
 // effect, and the screen shows what matters now.
 func (d *Desk) turn(l *views.Lesson) {
@@ -179,6 +199,10 @@ func (d *Desk) turn(l *views.Lesson) {
 	}
 	if l.Phase == views.LessonActs && (l.Result != "" || begins) {
 		d.readText() // what came of the prediction, or what there is to do at all
+	}
+	if l.Phase == views.LessonActs && begins {
+		d.readText() // what there is to do: nothing came before it
+		d.Playing = false
 	}
 	if l.Phase == views.LessonEnds {
 		d.leaveLesson()
@@ -204,6 +228,12 @@ func (d *Desk) looking(l *views.Lesson) *views.Moment {
 func (d *Desk) Waits() bool {
 	l := d.Frame.Lesson
 	return d.Frame.Screen == views.Learning && l != nil && !d.InPast() && l.Phase != views.LessonRuns && l.Phase != views.LessonActs
+}
+
+// Rests reports that virtual time stands still: a lesson waits, or its learner
+// types a line, which nobody has to do in a hurry.
+func (d *Desk) Rests() bool {
+	return d.Waits() || d.Frame.Screen == views.Learning && d.Prompt.IsOpen()
 }
 
 // whatNow says what there is to do, in one line.
@@ -253,6 +283,8 @@ func (d *Desk) actNow(l *views.Lesson) string {
 		return "press " + l.SuggestKey + ": " + l.Suggestion
 	case l.Suggestion != "":
 		return "type :" + l.Suggestion
+	case !d.Playing:
+		return "it is your turn; space sets the clock going"
 	}
 	for i := range l.Goals {
 		if g := &l.Goals[i]; !g.Done && g.Kind <= views.SeeGoal {

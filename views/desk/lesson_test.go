@@ -220,6 +220,42 @@ func TestNarrowScreenShowsWhatMatters(t *testing.T) {
 	}
 }
 
+func TestWhatWasDoneIsSeen(t *testing.T) {
+	d, _ := taught(t, 80, 24, views.Lesson{Phase: views.LessonActs, Result: "you said 1, it was 2"})
+	d.Refresh()
+	if d.Frame.Lesson.Away || d.Playing {
+		t.Fatal("what came of the prediction is not shown first")
+	}
+	d.Run("no such verb")
+	if d.Refresh(); d.Frame.Lesson.Away {
+		t.Error("an error hides the text")
+	}
+	d.Run("kill n1")
+	if d.Refresh(); !d.Frame.Lesson.Away || !d.Playing {
+		t.Error("a line was carried out behind the text, and the world stands still")
+	}
+}
+
+func TestTaskIsReadFirst(t *testing.T) {
+	for _, width := range []int{80, 140} {
+		d, _ := taught(t, width, 24, views.Lesson{Phase: views.LessonActs})
+		if d.Refresh(); d.Frame.Lesson.Away || d.Playing {
+			t.Errorf("%d columns: a step that begins with the learner's turn does not wait until it is read", width)
+		}
+	}
+}
+
+func TestTypingIsNoHurry(t *testing.T) {
+	d, _ := taught(t, 80, 24, views.Lesson{Phase: views.LessonActs, Result: "you said 1, it was 2"})
+	d.Refresh()
+	if press(d, "enter"); d.Rests() {
+		t.Fatal("time does not pass in the cluster")
+	}
+	if d.OpenPrompt(); !d.Rests() {
+		t.Error("time passes while a line is typed")
+	}
+}
+
 // TestLeavingSaves: whoever goes home keeps what was done, and can go on.
 func TestLeavingSaves(t *testing.T) {
 	d, c := taught(t, 80, 24, views.Lesson{Phase: views.LessonActs, Title: "A lesson", Progress: "step 1 of 2"})
