@@ -456,10 +456,13 @@ func (m *model) open(cmd *cobra.Command, name string) error {
 
 // Init asks the terminal for its background and sets the clock going. The
 // first stage is shown only now: by this time Bubble Tea counts down to its
-// first picture, and would wait.
+// first picture, and would wait. A lesson brings a stage of its own and has
+// shown it.
 func (m *model) Init() tea.Cmd {
-	m.Show(m.first)
-	m.first = nil
+	if m.first != nil {
+		m.Show(m.first)
+		m.first = nil
+	}
 	return tea.Batch(tea.RequestBackgroundColor, m.tick())
 }
 
