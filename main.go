@@ -456,9 +456,10 @@ func (m *model) open(cmd *cobra.Command, name string) error {
 
 // Init asks the terminal for its background and sets the clock going. The
 // first stage is shown only now: by this time Bubble Tea counts down to its
-// first picture, and would wait.
+// first picture, and would wait. A lesson brings a stage of its own and has
+// shown it.
 func (m *model) Init() tea.Cmd {
-	if m.first != nil { // a lesson has put its own on
+	if m.first != nil {
 		m.Show(m.first)
 		m.first = nil
 	}

@@ -47,7 +47,7 @@ func (p *Painter) shortState(n *engine.Node, l *label) {
 			short.str("busy")
 		}
 	case n.Condition == engine.Up && n.Stream == engine.Refused && n.Role == engine.Standby:
-		short.str("forked at ").unsigned(uint64(n.ForkLSN))
+		p.refusalOf(n, &short)
 	default:
 		return
 	}
@@ -131,12 +131,22 @@ func (p *Painter) primaryState(n *engine.Node, l *label) themes.Role {
 	return themes.Dim
 }
 
+// refusalOf says why a node's upstream refuses it. Histories part after a
+// record; without one it is the software.
+func (p *Painter) refusalOf(n *engine.Node, l *label) {
+	if up := p.f.Still.Node(n.Upstream); n.ForkLSN == 0 && up != nil && up.Version != n.Version {
+		l.str("version ").num(n.Version)
+		return
+	}
+	l.str("forked at ").unsigned(uint64(n.ForkLSN))
+}
+
 func (p *Painter) standbyState(n *engine.Node, l *label) themes.Role {
 	lag := lagOf(n, p.scale.end)
 	upstream := p.f.Still.NameOf(n.Upstream)
 	switch {
 	case n.Stream == engine.Refused:
-		l.str("refused: forked at ").unsigned(uint64(n.ForkLSN))
+		p.refusalOf(n, l.str("refused: "))
 		return themes.Alarm
 	case n.Queue > 1:
 		l.num(n.Queue).str(" in its queue")

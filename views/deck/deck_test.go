@@ -100,3 +100,16 @@ func TestBriefPace(t *testing.T) {
 		t.Errorf("slow for %s, with two turns worth %s each", slow, news)
 	}
 }
+
+// TestPatience: a brief pace hurries through what goes on as before, but not
+// while somebody thinks against a clock.
+func TestPatience(t *testing.T) {
+	d := open(t, "cluster single-leader n1 n2\nclient alice writes=10/s\nat 1h end")
+	for _, patient := range []bool{false, true} {
+		p := Pace{Auto: true, Brief: true, Patient: patient, stale: time.Minute}
+		p.follow(&d.Stage.Still, engine.Never)
+		if hurries := p.Times() > brisk; hurries == patient {
+			t.Errorf("patient %t: %g virtual seconds a second", patient, p.Times())
+		}
+	}
+}

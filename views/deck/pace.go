@@ -17,6 +17,9 @@ type Pace struct {
 	// Brief lets auto be slow only for a while after each turn. What goes on
 	// as before is hurried through, the longer the quicker.
 	Brief bool
+	// Patient keeps a brief pace from hurrying, because a clock runs against
+	// whoever is thinking.
+	Patient bool
 
 	now   float64       // what auto has chosen last
 	fresh time.Duration // how long the last turn will be news
@@ -108,7 +111,10 @@ func (p *Pace) follow(s *engine.Still, next engine.Time) {
 		p.now = calm
 	}
 	if p.Brief && p.fresh == 0 {
-		p.now = min(brisk*math.Pow(2, float64(p.stale/boredom)), hasty)
+		p.now = brisk
+		if !p.Patient {
+			p.now = min(brisk*math.Pow(2, float64(p.stale/boredom)), hasty)
+		}
 		return
 	}
 	for i := range s.Messages {

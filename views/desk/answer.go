@@ -105,7 +105,8 @@ func (d *Desk) enterLesson() bool {
 	switch {
 	case l.Phase == views.LessonRuns || l.Phase == views.LessonActs:
 		if l.Away || views.LessonBeside(d.Frame.Width) || l.Phase == views.LessonRuns {
-			return false
+			// There is nothing to hand in, and perhaps nothing to open.
+			return d.Frame.Tab == views.TabOverview && d.Frame.Selected.Kind == views.NoTarget
 		}
 		if !d.readOn() {
 			d.SwitchSide()

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 
 	"splitbrain/views"
 	"splitbrain/views/deck"
@@ -188,7 +189,11 @@ func (d *Desk) turn(l *views.Lesson) {
 	if begins {
 		d.Frame.Tab = views.TabOverview
 	}
+	if d.Frame.Level == views.Refusal {
+		d.Frame.Notice = "" // it was about what is over
+	}
 	u.step, u.phase = l.Step, l.Phase
+	d.Pace.Patient = l.Phase == views.LessonActs && timed(l)
 	u.cursor, u.typed, u.order, u.scroll, u.moment = -1, "", nil, 0, -1
 	u.away = l.Phase == views.LessonRuns || l.Phase == views.LessonActs
 	if l.Phase >= views.LessonAsks && !views.LessonBeside(d.Frame.Width) {
@@ -208,6 +213,11 @@ func (d *Desk) turn(l *views.Lesson) {
 		d.leaveLesson()
 		u.saved = true
 	}
+}
+
+// timed reports that the goals have to be reached in time.
+func timed(l *views.Lesson) bool {
+	return slices.ContainsFunc(l.Goals, func(g views.LessonGoal) bool { return g.Kind == views.WithinGoal })
 }
 
 // looking returns the moment of the past that is on the screen, or nil.
