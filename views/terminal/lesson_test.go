@@ -53,3 +53,15 @@ func TestFirstStepByKeys(t *testing.T) {
 	s.keys("q")
 	s.ended()
 }
+
+func TestLessonByName(t *testing.T) {
+	// A lesson that is named on the command line opens at once, without a
+	// cluster of the sandbox before it.
+	s := start(t, 80, 24, []string{"XDG_STATE_HOME=" + t.TempDir()}, "learn", "seven-steps")
+	s.await("step 1 of")
+	s.keys("q")
+	if status := s.ended(); status != 0 {
+		t.Errorf("status %d", status)
+	}
+	s.restored()
+}
