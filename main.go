@@ -18,8 +18,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
-	mango "github.com/muesli/mango-cobra"
-	"github.com/muesli/roff"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -30,19 +28,15 @@ import (
 	"splitbrain/views/deck"
 	"splitbrain/views/desk"
 	"splitbrain/views/export"
+	"splitbrain/views/headless"
 	"splitbrain/views/settings"
 	"splitbrain/views/sweep"
 )
 
-// exit is an error that has been told already, and a status to end with.
-type exit int
-
-func (e exit) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
-
 func main() {
 	root := rootCommand()
 	err := root.ExecuteContext(context.Background())
-	var status exit
+	var status headless.Exit
 	switch {
 	case errors.As(err, &status):
 		os.Exit(int(status))
@@ -99,51 +93,21 @@ func rootCommand() *cobra.Command {
 			return err
 		}}
 	}
-	root.AddCommand(runCommand(), sandbox, learnCommand(), lessonsCommand(), progressCommand(),
-		export.Command(export.Outside{Read: readTape, Theme: pictureTheme}),
-		sweep.Command(sweep.Outside{Read: readTape, ASCII: asciiOnly, Exit: func(status int) error { return exit(status) }}),
+	root.AddCommand(headless.Run(), sandbox, learnCommand(), lessonsCommand(), progressCommand(),
+		export.Command(export.Outside{Read: headless.ReadTape, Theme: pictureTheme}),
+		sweep.Command(sweep.Outside{Read: headless.ReadTape, ASCII: asciiOnly, Exit: func(status int) error { return headless.Exit(status) }}),
 		print("config", "Print every setting and where it comes from", configText),
 		print("keys", "Print every key and what it does", keysText),
-		print("themes", "List the themes, your own too, and show them", themesText),
+		print("themes", "List the themes, your own too, and show them", func(cmd *cobra.Command) (string, error) {
+			values, _, err := load(cmd)
+			if err != nil {
+				return "", err
+			}
+			return headless.Themes(values)
+		}),
 		print("verbs", "Print the reference of the tape language", func(*cobra.Command) (string, error) { return tape.Reference(), nil }),
-		print("man", "Print the manual page", manual))
+		print("man", "Print the manual page", headless.Manual))
 	return root
-}
-
-func runCommand() *cobra.Command {
-	var output tape.Output
-	var seed uint64
-	cmd := &cobra.Command{
-		Use: "run FILE...", Short: "Play tapes and check what they expect",
-		Long:    "Play tapes without a screen and check what they expect. FILE - is the standard input.\nThe status is 0 when every expectation holds, 1 when one does not, 2 when a tape is not valid.",
-		Example: "splitbrain run testdata/real/*.tape\nsplitbrain run --json --seed 7 lost.tape",
-		Args:    cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, files []string) error {
-			var override *uint64
-			if cmd.Flags().Changed("seed") {
-				override = &seed
-			}
-			worst := tape.StatusOK
-			for _, file := range files {
-				status, err := runFile(cmd, file, override, output)
-				if err != nil {
-					return err
-				}
-				worst = max(worst, status)
-			}
-			if worst != tape.StatusOK {
-				return exit(worst)
-			}
-			return nil
-		},
-	}
-	cmd.Flags().BoolVar(&output.JSON, "json", false, "one JSON object a tape, with the names of the expressions")
-	cmd.Flags().BoolVar(&output.Trace, "trace", false, "every event as well")
-	cmd.Flags().BoolVar(&output.Plain, "plain", false, "the run told in sentences, for a screen reader or a pipe")
-	cmd.MarkFlagsMutuallyExclusive("json", "plain")
-	cmd.MarkFlagsMutuallyExclusive("trace", "plain")
-	cmd.Flags().Uint64Var(&seed, "seed", 0, "seed instead of the tape's own")
-	return cmd
 }
 
 func learnCommand() *cobra.Command {
@@ -184,7 +148,7 @@ func lessonsCommand() *cobra.Command {
 			RunE: func(cmd *cobra.Command, files []string) error {
 				sound, err := lessons.CheckFiles(cmd.OutOrStdout(), lessons.NewLibrary(lessons.OwnFolder()), files)
 				if err == nil && !sound {
-					err = exit(tape.StatusFailed)
+					err = headless.Exit(tape.StatusFailed)
 				}
 				return err
 			}},
@@ -207,39 +171,6 @@ func progressCommand() *cobra.Command {
 	return cmd
 }
 
-// runFile plays one tape. A file that cannot be read is reported like a tape
-// that is not valid, so that the others are still played.
-func runFile(cmd *cobra.Command, file string, seed *uint64, output tape.Output) (int, error) {
-	text, err := readTape(cmd, file)
-	if err != nil {
-		fmt.Fprintln(cmd.ErrOrStderr(), "splitbrain: "+err.Error())
-		return tape.StatusInvalid, nil
-	}
-	if file == "-" {
-		file = "stdin"
-	}
-	return tape.Report(cmd.OutOrStdout(), file, text, seed, output)
-}
-
-// readTape reads a file, but never more than a tape can have.
-func readTape(cmd *cobra.Command, file string) ([]byte, error) {
-	in := cmd.InOrStdin()
-	var path *os.PathError
-	if file != "-" {
-		f, err := os.Open(file)
-		if errors.As(err, &path) {
-			return nil, fmt.Errorf("%s: %w", file, path.Err)
-		}
-		defer f.Close()
-		in = f
-	}
-	text, err := io.ReadAll(io.LimitReader(in, tape.MaxSize+1))
-	if errors.As(err, &path) {
-		err = fmt.Errorf("%s: %w", file, path.Err)
-	}
-	return text, err
-}
-
 func configText(cmd *cobra.Command) (string, error) {
 	values, table, err := load(cmd)
 	if err != nil {
@@ -254,39 +185,6 @@ func configText(cmd *cobra.Command) (string, error) {
 		fmt.Fprintf(&b, "%-18s %-12s %s\n", key, strings.Join(a.keys, " "), values.Source(key))
 	}
 	return b.String(), nil
-}
-
-// themesText lists the themes, in their colours when a terminal shows them.
-func themesText(cmd *cobra.Command) (string, error) {
-	values, _, err := load(cmd)
-	if err != nil {
-		return "", err
-	}
-	profile := colorprofile.NoTTY
-	if term.IsTerminal(os.Stdout.Fd()) {
-		profile = colorprofile.Detect(os.Stdout, os.Environ())
-	}
-	var b strings.Builder
-	for _, name := range values.Themes().Names() {
-		theme, err := values.Themes().Load(name, profile, !settings.UTF8())
-		if err != nil {
-			return "", err
-		}
-		if profile == colorprofile.NoTTY {
-			b.WriteString(name + "\n")
-		} else {
-			fmt.Fprintf(&b, "%-12s %s\n", name, theme.Swatch())
-		}
-	}
-	return b.String(), nil
-}
-
-func manual(cmd *cobra.Command) (string, error) {
-	page, err := mango.NewManPage(1, cmd.Root())
-	if err != nil {
-		return "", err
-	}
-	return page.Build(roff.NewDocument()), nil
 }
 
 func keysText(cmd *cobra.Command) (string, error) {
@@ -376,9 +274,9 @@ func present(cmd *cobra.Command, screen views.Screen, open func(*model) error) e
 	m.Close()
 	switch {
 	case errors.Is(err, tea.ErrInterrupted):
-		return exit(130)
+		return headless.Exit(130)
 	case ctx.Err() != nil:
-		return exit(129)
+		return headless.Exit(129)
 	}
 	return err
 }
@@ -433,7 +331,7 @@ func (m *model) open(cmd *cobra.Command, name string) error {
 	m.Preset = desk.PresetIndex(name)
 	if !isPreset {
 		var err error
-		if text, err = readTape(cmd, name); errors.Is(err, os.ErrNotExist) && !strings.ContainsAny(name, "./") {
+		if text, err = headless.ReadTape(cmd, name); errors.Is(err, os.ErrNotExist) && !strings.ContainsAny(name, "./") {
 			return fmt.Errorf("%s is neither a preset (%s) nor a file", name, strings.Join(tape.PresetNames(), ", "))
 		} else if err != nil {
 			return err

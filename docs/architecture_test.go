@@ -41,6 +41,7 @@ var arrows = []struct{ folder, may string }{
 	{"views/export", "engine/ themes views/"},
 	{"views/picture", "themes views"},
 	{"views/prompt", "engine engine/tape themes views/"},
+	{"views/headless", "engine/tape themes views/"},
 	{"views/deck", "engine engine/tape views/"},
 	{"views/desk", "engine engine/tape views/"},
 	{"views/sweep", "engine/ themes views/"},
