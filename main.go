@@ -17,6 +17,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -29,6 +30,7 @@ import (
 	"splitbrain/views/desk"
 	"splitbrain/views/export"
 	"splitbrain/views/headless"
+	"splitbrain/views/projector"
 	"splitbrain/views/settings"
 	"splitbrain/views/sweep"
 )
@@ -263,22 +265,50 @@ func present(cmd *cobra.Command, screen views.Screen, open func(*model) error) e
 		}
 		return errors.New("the screen needs a terminal; splitbrain run FILE plays a tape without one")
 	}
-	// A terminal that closes ends the program like any other way of quitting.
-	ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGHUP)
-	defer stop()
-	options := []tea.ProgramOption{tea.WithFPS(120), tea.WithContext(ctx)}
-	if os.Getenv("NO_COLOR") != "" {
-		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
+	ctx, stop := context.WithCancelCause(cmd.Context())
+	defer stop(nil)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM) // a terminal that closes sends the first
+	go func() {
+		if s, ok := (<-signals).(syscall.Signal); ok {
+			stop(headless.Exit(128 + int(s)))
+		}
+	}()
+	m.projector = projector.New(os.Stdout, os.Stdin)
+	if m.profile = colorprofile.ASCII; os.Getenv("NO_COLOR") == "" {
+		m.profile = colorprofile.Detect(os.Stdout, os.Environ())
 	}
-	_, err = tea.NewProgram(m, options...).Run()
+	defer m.projector.Close()
+	if err := m.showFirst(); err != nil {
+		return err
+	}
+	_, err = tea.NewProgram(m, tea.WithOutput(m.projector), tea.WithColorProfile(m.profile), tea.WithFPS(modesPerSecond),
+		tea.WithContext(ctx), tea.WithoutSignalHandler()).Run()
 	m.Close()
-	switch {
-	case errors.Is(err, tea.ErrInterrupted):
-		return headless.Exit(130)
-	case ctx.Err() != nil:
-		return headless.Exit(129)
+	if ended := context.Cause(ctx); ended != nil {
+		return ended
 	}
 	return err
+}
+
+// modesPerSecond is how often Bubble Tea looks for something to tell the
+// terminal: another mode, a question, a wiped screen. Pictures do not wait for
+// it.
+const modesPerSecond = 30
+
+// showFirst shows a picture before Bubble Tea begins. It is the same that
+// follows, but for a background that the terminal has not told of yet.
+func (m *model) showFirst() error {
+	width, height, err := term.GetSize(os.Stdout.Fd())
+	if err != nil || width <= 0 || height <= 0 {
+		return nil // Bubble Tea finds another way to a size
+	}
+	if err := m.projector.Open(); err != nil {
+		return err
+	}
+	m.Frame.Width, m.Frame.Height = width, height
+	m.show()
+	return nil
 }
 
 // model is the one Bubble Tea model: a stage, and how a person looks at it.
@@ -291,15 +321,15 @@ type model struct {
 	profile colorprofile.Profile
 
 	desk.Desk
-	first   *tape.Stage // until Init shows it
 	fps     int
 	motion  bool
 	mouse   bool
 	ticking bool
 	last    time.Time // when the last frame was, zero after a rest
 
-	content  string
-	dirty    bool
+	projector *projector.Projector
+	picture   views.Drawing // its memory is used again
+
 	quitting bool
 	panics   bool
 }
@@ -312,7 +342,6 @@ func newModel(values *settings.Values, table []action, screen views.Screen) *mod
 		values: values, table: table,
 		fps:    values.Int("fps"),
 		motion: values.Get("motion") == "full", mouse: values.Get("mouse") == "on",
-		profile: colorprofile.TrueColor, dirty: true,
 	}
 	m.Playing, m.Pace = true, deck.PaceNamed(values.Get("speed"))
 	if name := values.Get("theme"); name != "auto" {
@@ -342,27 +371,14 @@ func (m *model) open(cmd *cobra.Command, name string) error {
 		return err
 	}
 	stage, err := tape.NewStage(script, nil)
-	switch {
-	case err != nil:
-	case m.Stage == nil:
-		m.first = stage
-	default:
+	if err == nil {
 		m.Show(stage)
 	}
 	return err
 }
 
-// Init asks the terminal for its background and sets the clock going. The
-// first stage is shown only now: by this time Bubble Tea counts down to its
-// first picture, and would wait. A lesson brings a stage of its own and has
-// shown it.
-func (m *model) Init() tea.Cmd {
-	if m.first != nil {
-		m.Show(m.first)
-		m.first = nil
-	}
-	return tea.Batch(tea.RequestBackgroundColor, m.tick())
-}
+// Init asks the terminal for its background and sets the clock going.
+func (m *model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.tick()) }
 
 // tick asks for the next frame while something moves, and for none otherwise.
 func (m *model) tick() tea.Cmd {
@@ -401,21 +417,36 @@ func rest() tea.Msg {
 	return nil
 }
 
-// Update handles one message. Every message but a frame may change the
-// picture, so all of them make it dirty.
+// Update handles one message and shows what came of it.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	m.dirty = true
+	next := m.handle(msg)
+	if m.quitting {
+		return m, tea.Quit
+	}
+	m.show()
+	return m, next
+}
+
+func (m *model) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case frameMsg:
 		m.advance(time.Time(msg))
 		m.Refresh()
-		return m, m.tick()
+		return m.tick()
 	case tea.WindowSizeMsg:
 		m.Frame.Width, m.Frame.Height = msg.Width, msg.Height
 	case tea.ColorProfileMsg:
-		m.profile, m.theme = msg.Profile, nil
+		if msg.Profile != m.profile {
+			m.profile, m.theme = msg.Profile, nil
+		}
 	case tea.BackgroundColorMsg:
-		m.light, m.theme = !msg.IsDark(), nil
+		if light := !msg.IsDark(); light != m.light {
+			m.light, m.theme = light, nil
+		}
+	case tea.ModeReportMsg:
+		if msg.Mode == ansi.ModeSynchronizedOutput && msg.Value == ansi.ModeReset {
+			m.projector.Sync()
+		}
 	case tea.ResumeMsg:
 		m.last = time.Time{}
 	case tea.KeyPressMsg:
@@ -423,6 +454,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			panic("asked for by a test")
 		}
 		m.onKey(msg)
+	case tea.PasteMsg:
+		m.Prompt.Paste(msg)
 	case tea.MouseClickMsg:
 		m.onClick(m.Press(msg.X, msg.Y))
 	case tea.MouseMotionMsg:
@@ -439,15 +472,12 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.OnSaved(msg)
 	}
 	m.Refresh()
-	if m.quitting {
-		return m, tea.Quit
-	}
 	after := m.After
 	m.After = nil
 	if m.Playing && !m.Rests() && !m.ticking {
-		return m, tea.Batch(after, m.tick())
+		return tea.Batch(after, m.tick())
 	}
-	return m, after
+	return after
 }
 
 const (
@@ -468,15 +498,9 @@ func (m *model) advance(now time.Time) {
 	m.Collect()
 }
 
-// View wraps the picture, which is drawn once after a change.
+// View says how the terminal should be. What is on it the projector shows.
 func (m *model) View() tea.View {
-	if m.dirty && m.Frame.Width > 0 {
-		m.content, m.dirty = m.draw(), false
-	}
-	v := tea.NewView(m.content)
-	if m.content == "" {
-		v.Content = " " // an empty one would clear the screen on every flush
-	}
+	v := tea.NewView(" ") // an empty one would clear the screen again and again
 	v.AltScreen, v.WindowTitle = true, "splitbrain"
 	if m.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
@@ -487,7 +511,19 @@ func (m *model) View() tea.View {
 	return v
 }
 
-func (m *model) draw() string {
+// show draws the picture and sends the terminal what is new about it. A
+// terminal that does not take it is gone, and Bubble Tea ends for that.
+func (m *model) show() {
+	if m.Frame.Width <= 0 {
+		return
+	}
+	m.Draw(m.frame())
+	m.Painter.Fill(&m.picture)
+	_ = m.projector.Show(&m.picture)
+}
+
+// frame gathers all that a picture shows.
+func (m *model) frame() *views.Frame {
 	if m.theme == nil {
 		m.loadTheme()
 	}
@@ -504,7 +540,7 @@ func (m *model) draw() string {
 		over.Dialog = list
 		f = &over
 	}
-	return m.Draw(f)
+	return f
 }
 
 func (m *model) loadTheme() {

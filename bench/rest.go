@@ -7,8 +7,8 @@ import (
 	"splitbrain/bench/terminal"
 )
 
-// measureRest is about what the programs take while nothing moves. Both do
-// the same then: Bubble Tea looks 120 times a second whether something moved.
+// measureRest is about what the programs take while nothing moves. Bubble Tea
+// looks again and again whether something did, as often as it was told to.
 func measureRest(product, smallest *contender) ([]row, error) {
 	const rounds, span = 5, 3 * time.Second
 	var shares, memory [2][]float64

@@ -1,6 +1,10 @@
 package views
 
-import "splitbrain/themes"
+import (
+	"slices"
+
+	"splitbrain/themes"
+)
 
 // Drawing is a drawn frame as cells, for those who turn it into something else
 // than the output of a terminal. It shares no memory with the painter.
@@ -21,10 +25,16 @@ func (d *Drawing) Row(y int) []Cell { return d.Cells[y*d.Width : (y+1)*d.Width] 
 
 // Drawing returns the cells of the last frame drawn.
 func (p *Painter) Drawing() Drawing {
+	var d Drawing
+	p.Fill(&d)
+	return d
+}
+
+// Fill makes d the last frame drawn. It uses the memory that d has.
+func (p *Painter) Fill(d *Drawing) {
 	g := &p.grid
-	d := Drawing{Width: g.w, Height: g.h, Theme: g.theme, Cells: make([]Cell, len(g.cells))}
+	d.Width, d.Height, d.Theme, d.Cells = g.w, g.h, g.theme, slices.Grow(d.Cells[:0], len(g.cells))[:len(g.cells)]
 	for i := range g.cells {
 		d.Cells[i] = Cell{Rune: g.cells[i].r, Role: g.cells[i].role}
 	}
-	return d
 }

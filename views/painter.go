@@ -31,9 +31,18 @@ func (p *Painter) Scrolled() int { return p.scrolled }
 
 // Draw returns the picture of a frame: Height lines of Width cells each.
 func (p *Painter) Draw(f *Frame) string {
+	if !p.Paint(f) {
+		return ""
+	}
+	return p.grid.String()
+}
+
+// Paint draws a frame, of which Fill then has the cells. It reports whether
+// there was anything to draw on.
+func (p *Painter) Paint(f *Frame) bool {
 	p.hits, p.scrolled = p.hits[:0], 0
 	if f.Width <= 0 || f.Height <= 0 || f.Theme == nil {
-		return ""
+		return false
 	}
 	p.f, p.glyphs = f, &f.Theme.Glyphs
 	defer func() { p.f = nil }()
@@ -41,7 +50,7 @@ func (p *Painter) Draw(f *Frame) string {
 	l := f.arrange()
 	if l.tooSmall {
 		p.drawTooSmall()
-		return p.grid.String()
+		return true
 	}
 	p.drawChrome(&l)
 	if !l.text.empty() {
@@ -74,7 +83,7 @@ func (p *Painter) Draw(f *Frame) string {
 	if f.Help != nil {
 		p.drawHelp(f.Help)
 	}
-	return p.grid.String()
+	return true
 }
 
 // drawTooSmall says what is wrong and what would be right.

@@ -30,7 +30,7 @@ func (m model) View() tea.View {
 }
 
 func main() {
-	// 120 is what splitbrain asks for too; the default would start later.
+	// With the most pictures a second that there may be it starts soonest.
 	if _, err := tea.NewProgram(model(0), tea.WithFPS(120)).Run(); err != nil {
 		os.Exit(1)
 	}

@@ -58,7 +58,8 @@ func (d *Desk) see() string {
 	f.Still, f.Trail, f.Events, f.Tape, f.Note = &d.Stage.Still, &d.Trail, d.Lines, d.Stage.Last, d.Note
 	f.Timeline, f.Compare = d.Timeline(), d.Sides()
 	d.Lens.Look(d.Stage.Reel(), f)
-	return ansi.Strip(d.Draw(f))
+	d.Draw(f)
+	return ansi.Strip(d.Painter.Draw(f))
 }
 
 // said fails the test unless the screen tells something.

@@ -48,14 +48,13 @@ func (d *Desk) Scroll(lines int) {
 }
 
 // Draw draws the picture. Nobody has to scroll back from where nothing is.
-func (d *Desk) Draw(f *views.Frame) string {
-	picture := d.Painter.Draw(f)
+func (d *Desk) Draw(f *views.Frame) {
+	d.Painter.Paint(f)
 	if d.Frame.Space != nil {
 		d.Frame.Space.Scroll = d.Painter.Scrolled()
 	} else {
 		d.Frame.Scroll = d.Painter.Scrolled()
 	}
-	return picture
 }
 
 // Inspect opens the inspector; when it is open, it shows another section.

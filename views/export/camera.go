@@ -123,6 +123,6 @@ func (c *camera) shoot() views.Drawing {
 		}
 	}
 	c.lens.Look(c.stage.Reel(), &c.frame)
-	c.painter.Draw(&c.frame)
+	c.painter.Paint(&c.frame)
 	return c.painter.Drawing()
 }

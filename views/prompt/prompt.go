@@ -65,6 +65,13 @@ func (p *Prompt) Key(msg tea.KeyPressMsg) (line string, finished bool) {
 	return "", false
 }
 
+// Paste types a text at once.
+func (p *Prompt) Paste(msg tea.PasteMsg) {
+	if p.open {
+		p.input, _ = p.input.Update(msg)
+	}
+}
+
 // lastWordReplaced returns the line with another last word.
 func (p *Prompt) lastWordReplaced(word string) string {
 	value := p.input.Value()
