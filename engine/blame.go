@@ -17,7 +17,7 @@ func (c *cluster) blame(s *Still) []string {
 	if t.ResourceStale > 0 {
 		sentences = append(sentences, staleSentence(s))
 	}
-	for why := trace.NotShipped; why <= trace.CopiesGone; why++ {
+	for why := trace.NotShipped; why <= trace.ConflictLost; why++ {
 		count, first := 0, LostWrite{}
 		for _, lost := range t.LostWrites {
 			if lost.Why == why {
@@ -63,7 +63,13 @@ func lossSentence(s *Still, count int, first *LostWrite) string {
 	case trace.NotFlushed:
 		return fmt.Sprintf("%s lost: local=unflushed let %s acknowledge before its own flush", writes, acker)
 	case trace.OlderStamp:
-		return fmt.Sprintf("%s lost: an older write has a later timestamp, by another clock, and the last timestamp wins; conflict=siblings keeps both", writes)
+		keeps := "siblings"
+		if s.Mesh.Leaders > 0 {
+			keeps = "keep"
+		}
+		return fmt.Sprintf("%s lost: an older write has a later timestamp, by another clock, and the last timestamp wins; conflict=%s keeps both", writes, keeps)
+	case trace.ConflictLost:
+		return fmt.Sprintf("%s lost: another leader had said ok to a write of the same row, neither knew of the other, and the later timestamp won; conflict=keep keeps both, and a home for the row lets only one leader write it", writes)
 	case trace.CopiesGone:
 		return fmt.Sprintf("%s lost: every replica that had %s is without its disk; a greater w puts %s on more of them", writes, them, them)
 	case trace.DiskLost:

@@ -13,7 +13,7 @@ func verbs() map[string]func(*cluster, words) error {
 	return map[string]func(*cluster, words) error{
 		"cluster": doCluster, "node": doNode, "link": doLink, "client": doClient, "load": doLoad,
 		"route": doRoute, "monitor": doMonitor, "commit": doCommit, "write": doWrite, "read": doRead,
-		"quorum": doQuorum, "repair": doRepair, "delete": doDelete,
+		"quorum": doQuorum, "repair": doRepair, "delete": doDelete, "home": doHome,
 		"exec": doExec, "update": doUpdate, "mechanism": doMechanism, "resource": doResource, "search": doSearch, "shard": doShard,
 		"cancel": doCancel, "terminate": doTerminate,
 		"kill":    onNode((*replication.World).Kill),

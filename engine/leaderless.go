@@ -13,6 +13,7 @@ import (
 // leaderlessConfig reads the options of a cluster without a leader.
 func (w *words) leaderlessConfig(nodes int) replication.RingConfig {
 	c := replication.DefaultRing(nodes)
+	w.onlyOf("multi-leader", "mesh", "waits")
 	if w.has("n") {
 		c.N = w.count("n", c.N)
 		c.R, c.W = c.N/2+1, c.N/2+1
@@ -21,6 +22,9 @@ func (w *words) leaderlessConfig(nodes int) replication.RingConfig {
 	c.Timeout, c.Hints, c.Grace = w.duration("timeout", c.Timeout), w.duration("hints", c.Hints), w.duration("tombstones", 0)
 	option := func(name string) string { text, _ := w.command.Option(name); return text }
 	c.Sloppy, c.ByClient = option("sloppy") == "on", option("coordinator") == "client"
+	if how := option("conflict"); how == "merge" || how == "keep" {
+		w.fail("conflict: replicas keep siblings; %s is for multi-leader", how)
+	}
 	if option("conflict") == "siblings" {
 		c.Conflict = storage.DottedSiblings
 		if option("versions") == "plain" {
@@ -57,7 +61,7 @@ func (w *words) needed(name string) int {
 	count := w.count(name, 0)
 	switch {
 	case !w.has(name):
-	case !w.cluster.world.Leaderless():
+	case !w.cluster.world.Leaderless() || w.cluster.world.ManyLeaders():
 		w.fail("%s: only a leaderless cluster counts replicas; commit says whom a primary waits for", name)
 	default:
 		w.checkQuorum(name, count, w.cluster.world.Ring().N)
@@ -68,7 +72,7 @@ func (w *words) needed(name string) int {
 // isBlind reads whether a write keeps to itself what its client knows.
 func (w *words) isBlind() bool {
 	context, given := w.command.Option("context")
-	if given && !w.cluster.world.Leaderless() {
+	if given && (!w.cluster.world.Leaderless() || w.cluster.world.ManyLeaders()) {
 		w.fail("context: only a leaderless cluster keeps versions side by side")
 	}
 	return context == "none"
@@ -77,7 +81,11 @@ func (w *words) isBlind() bool {
 // onlyWithLeader refuses options that mean nothing where all are equal.
 func (w *words) onlyWithLeader(options ...string) {
 	for _, name := range options {
-		if w.has(name) && w.cluster.world.Leaderless() {
+		switch {
+		case !w.has(name) || !w.cluster.world.Leaderless():
+		case w.cluster.world.ManyLeaders():
+			w.fail("%s: in a multi-leader cluster nobody follows anybody; leave it out", name)
+		default:
 			w.fail("%s: a leaderless cluster has no primary, no log and nobody who follows; leave it out", name)
 		}
 	}
@@ -128,7 +136,12 @@ func doDelete(c *cluster, w words) error {
 
 // whyNotHere says why a verb has no meaning in this kind of cluster, or "".
 func (c *cluster) whyNotHere(verb string) string {
-	if !c.world.Leaderless() {
+	switch {
+	case c.world.ManyLeaders():
+		return whyNotAmongLeaders(verb)
+	case verb == "home":
+		return "only where several nodes lead a row needs a home; begin with: cluster multi-leader n1 n2 n3"
+	case !c.world.Leaderless():
 		switch verb {
 		case "quorum", "repair", "delete":
 			return "this cluster has a leader; begin with: cluster leaderless n1 n2 n3"

@@ -25,6 +25,7 @@ type (
 	Level = trace.Level
 
 	Totals    = audit.Totals
+	Conflict  = audit.Conflict
 	LostWrite = audit.LostWrite
 
 	Node      = replication.NodeStill
@@ -33,6 +34,8 @@ type (
 	Message   = replication.MessageStill
 	Row       = replication.RowStill
 	Ring      = replication.RingStill
+	Mesh      = replication.MeshStill
+	Home      = replication.HomeStill
 	Sender    = replication.SenderStill
 	Shard     = replication.ShardStill
 	Monitor   = replication.MonitorStill
@@ -76,6 +79,7 @@ const (
 	Standby = replication.Standby
 	Primary = replication.Primary
 	Replica = replication.Replica
+	Leader  = replication.Leader
 
 	Up        = replication.Up
 	Down      = replication.Down
@@ -126,6 +130,11 @@ const (
 	ConnectionReset = trace.ConnectionReset
 	TimedOut        = trace.TimedOut
 	NoReason        = trace.NoReason
+
+	LaterWins    = trace.LaterWins
+	EarlierLoses = trace.EarlierLoses
+	BothMerged   = trace.BothMerged
+	BothKept     = trace.BothKept
 
 	Absent   = replication.Absent
 	Received = replication.Received

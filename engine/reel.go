@@ -119,6 +119,7 @@ func (r *Reel) Still(s *Still, watch ...string) {
 			c.Finding, c.FindingOn, c.Behind = end.Finding, end.Node, end.Behind
 		}
 	}
+	s.Conflicts = r.cluster.ledger.Conflicts(s.Conflicts[:0])
 	s.Totals.Converged = r.cluster.converged(s)
 	r.cluster.console(s)
 	s.Targets = r.cluster.targets

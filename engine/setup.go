@@ -14,12 +14,12 @@ const maxNodes = 1000
 
 func doCluster(c *cluster, w words) error {
 	family, names := w.arg(0), w.command.Args[min(1, len(w.command.Args)):]
-	leaderless := family == "leaderless"
+	leaderless, leaders := family == "leaderless", family == "multi-leader"
 	switch {
 	case c.world.NodeCount() > 0:
 		return errors.New("cluster: there is a cluster already")
-	case family != "single-leader" && !leaderless:
-		return fmt.Errorf("cluster: %q is no kind of cluster; write single-leader or leaderless", family)
+	case family != "single-leader" && !leaderless && !leaders:
+		return fmt.Errorf("cluster: %q is no kind of cluster; write single-leader, multi-leader or leaderless", family)
 	case len(names) == 0:
 		return errors.New("cluster: expected at least one node, as in: cluster single-leader n1 n2 n3")
 	case len(names) > maxNodes:
@@ -31,6 +31,12 @@ func doCluster(c *cluster, w words) error {
 			return fmt.Errorf("cluster: the name %s is taken", name)
 		}
 		seen[name] = true
+	}
+	if leaders {
+		if config := w.meshConfig(len(names)); w.err == nil {
+			c.world.AddMesh(names, config)
+		}
+		return w.err
 	}
 	if leaderless {
 		if config := w.leaderlessConfig(len(names)); w.err == nil {

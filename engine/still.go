@@ -11,6 +11,7 @@ type Still struct {
 	Totals      Totals
 	Failover    Failover
 	Targets     Targets
+	Conflicts   []Conflict // the latest first, at most MaxConflictsListed; of several leaders
 }
 
 // Targets are what a failover may cost.

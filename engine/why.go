@@ -41,6 +41,10 @@ func (r *Reel) Question(e Event) string {
 		return fmt.Sprintf("why does %s no longer wait?", d.node())
 	case trace.NodePromoted:
 		return fmt.Sprintf("why is %s primary?", d.node())
+	case trace.ConflictFound:
+		return fmt.Sprintf("why are there two of %s?", d.cluster.world.Op(e.Op).Key)
+	case trace.ChangeDropped:
+		return fmt.Sprintf("why does %s drop %s?", d.node(), d.operation())
 	case trace.WriteAcked:
 		return fmt.Sprintf("how did %s get its ok?", d.operation())
 	}
@@ -61,6 +65,13 @@ func (r *Reel) Why(e Event, events []Event) []Event {
 		w.life(e.Op)
 		w.fates(e.Node, e.Peer)
 		w.latest(trace.NodePromoted, Nobody)
+		w.rival(e)
+	case trace.ConflictFound:
+		w.life(e.Op)
+		w.life(OpID(e.N))
+		w.fates(e.Node, e.Peer)
+	case trace.ChangeDropped:
+		w.life(e.Op)
 	case trace.ReadYourWritesBroken, trace.MonotonicReadsBroken, trace.ConsistentPrefixBroken, trace.StaleAuthorization:
 		w.life(e.Op)
 		w.journey(e.Peer, e.LSN)
@@ -129,6 +140,19 @@ func (w *why) life(op OpID) {
 				trace.WriteAcked, trace.WriteFailed, trace.WriteUnknown, trace.AttemptFailed, trace.AttemptIssued, trace.KeyFound:
 				w.chain(e.ID)
 			}
+		}
+	}
+}
+
+// rival keeps the life of what took the place of a lost write, where leaders
+// did not know of each other.
+func (w *why) rival(lost Event) {
+	for i := range w.events {
+		if e := &w.events[i]; e.Kind == trace.ConflictFound && (e.Op == lost.Op || OpID(e.N) == lost.Op) {
+			w.keep[e.ID] = true
+			w.life(e.Op)
+			w.life(OpID(e.N))
+			return
 		}
 	}
 }

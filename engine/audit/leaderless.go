@@ -52,6 +52,8 @@ func (l *Ledger) observeReplicas(w World, e *trace.Event) {
 		l.rejudge(w, e.Op)
 	case trace.HintExpired:
 		l.recount(w)
+	case trace.ConflictFound:
+		l.onConflict(w, e)
 	}
 }
 
@@ -83,6 +85,9 @@ func (l *Ledger) isDiscarded(w World, id storage.OpID) bool {
 	if op.Delete || l.replicas.deleted[op.Key] > id {
 		return false // whether or not the tombstone is still there
 	}
+	if w.ManyLeaders() {
+		return !w.Shows(id) && !w.Replaced(id)
+	}
 	for i := range w.NodeCount() {
 		shown, _ := w.CopyOf(sim.ID(i), op.Key)
 		if shown == 0 {
@@ -101,6 +106,9 @@ func (l *Ledger) blameReplicas(w World, op storage.OpID) loss {
 	for i := range w.NodeCount() {
 		if shown, _ := w.CopyOf(sim.ID(i), w.Op(op).Key); shown != 0 {
 			found.why, found.holder = trace.OlderStamp, sim.ID(i)
+			if w.ManyLeaders() && shown > op {
+				found.why = trace.ConflictLost
+			}
 		}
 	}
 	return found

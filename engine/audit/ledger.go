@@ -29,6 +29,9 @@ type World interface {
 	Leaderless() bool
 	CopyOf(node sim.ID, key string) (shown, durable storage.OpID)
 	Shows(storage.OpID) bool
+	ManyLeaders() bool
+	Replaced(storage.OpID) bool
+	Siblings(key string) int
 	Emit(trace.Event) uint64
 }
 
@@ -103,6 +106,7 @@ type Ledger struct {
 	orders      orders
 	books       books
 	replicas    replicas
+	conflicts   conflicts
 }
 
 // NewLedger returns empty books.
@@ -127,7 +131,7 @@ func (l *Ledger) Clone() *Ledger {
 	c.attempts = l.attempts.clone()
 	c.branches.tips = slices.Clone(l.branches.tips)
 	c.books = l.books.clone()
-	c.replicas = l.replicas.clone()
+	c.replicas, c.conflicts = l.replicas.clone(), l.conflicts.clone()
 	return &c
 }
 

@@ -30,6 +30,7 @@ func (l *Ledger) Totals(w World, t *Totals) {
 	t.ReadYourWrites, t.MonotonicReads, t.ConsistentPrefix, t.StaleAuthorization = b[0], b[1], b[2], b[3]
 	if w.Leaderless() {
 		t.UnackedVisible = l.countUnsure(w)
+		t.Conflicts, t.ConflictsOpen = l.countConflicts(w)
 	} else if p := w.Established(); w.HasData(p) {
 		t.UnackedVisible = w.OpsInLog(p) - l.attempts.inAll - (l.acked - l.locals - l.lost)
 	}

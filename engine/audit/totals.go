@@ -44,6 +44,9 @@ type Totals struct {
 	StaleBy          sim.ID       // who gave the order
 	StaleAfter       sim.ID       // who had taken over by then
 
+	Conflicts     int // pairs of writes whose writers did not know of each other
+	ConflictsOpen int // rows that wait for somebody to decide between two
+
 	Primaries     int // nodes that would accept a write now
 	SplitBrain    bool
 	SplitBrains   int          // how often there was more than one primary

@@ -36,6 +36,7 @@ const (
 	handoffDue                 // Who a replica, Epoch its life: hints are to be handed over
 	tombDue                    // Who a replica, Epoch its life: tombstones are to be forgotten
 	quorumDue                  // Who a coordinator, Ref the request, Epoch the life of a node
+	knockDue                   // Who a leader, Ref the peer that it wants to tell, Epoch its life
 )
 
 // Step plays the next entry of the agenda and reports whether there was one
@@ -70,7 +71,7 @@ func (w *World) play(e sim.Entry) {
 			w.arrive(l.Take(), l.To)
 		}
 	case flushDone, replayDone, replayDue, conditionDone, fallbackDue, leaseEnds, drainOver, served, queryDone, commitDue, ordersDue, shardDone,
-		copiesFlushed, handoffDue, tombDue:
+		copiesFlushed, handoffDue, tombDue, knockDue:
 		if n := w.node(e.Who); n.life == e.Epoch {
 			w.whenAwake(n, e)
 		}
@@ -158,6 +159,8 @@ func (w *World) onTimer(n *node, e sim.Entry) {
 		w.onTombDue(n)
 	case quorumDue:
 		w.onQuorumDue(e)
+	case knockDue:
+		w.onKnockDue(n, sim.ID(e.Ref))
 	case heartbeat:
 		w.onHeartbeatDue(n, n.sender(sim.ID(e.Ref)))
 	case senderTimeout:
@@ -193,6 +196,13 @@ func (w *World) arrive(f *sim.Flight[message], to sim.ID) {
 }
 
 func (w *World) handleAtNode(n *node, m *message) {
+	if w.mesh != nil {
+		switch m.Kind {
+		case Connect, Accept, Records, Ack:
+			w.handleExchange(n, m)
+			return
+		}
+	}
 	switch m.Kind {
 	case WriteRequest, ReadRequest:
 		w.serve(n, m)

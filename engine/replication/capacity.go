@@ -50,7 +50,11 @@ func (w *World) onServed(n *node) {
 
 // answer does what a request asks for.
 func (w *World) answer(n *node, m *message) {
-	if w.ring != nil {
+	switch {
+	case w.mesh != nil:
+		w.leadAt(n, m)
+		return
+	case w.ring != nil:
 		w.coordinateAt(n, m)
 		return
 	}

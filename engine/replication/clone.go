@@ -17,7 +17,7 @@ func (w *World) Clone() *World {
 	c.texts = slices.Clip(w.texts)
 	c.recent = nil
 	c.resource = w.resource.clone()
-	c.ring = w.ring.clone()
+	c.ring, c.mesh = w.ring.clone(), w.mesh.clone()
 	c.candidates = slices.Clone(w.candidates)
 	c.ops = w.ops.Clone()
 	c.monitor.health = slices.Clone(w.monitor.health)

@@ -20,6 +20,11 @@ type load struct {
 	pairs   []pair
 	back    []storage.Bucket // whose objects the sender of a batch wants in return
 	hashes  []branch
+	// Between leaders: changes, their positions in the log of who tells them,
+	// and of a whole table what is in it.
+	deltas    []*storage.Delta
+	positions []uint64
+	known     storage.Vector
 }
 
 func (l *load) size() int64 {
@@ -29,6 +34,9 @@ func (l *load) size() int64 {
 	size := l.object.Size() + int64(len(l.key)+16*len(l.hashes))
 	for i := range l.pairs {
 		size += l.pairs[i].object.Size()
+	}
+	for _, d := range l.deltas {
+		size += int64(64 + len(d.Key) + len(d.Value))
 	}
 	return size
 }

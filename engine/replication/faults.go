@@ -58,6 +58,9 @@ func (w *World) stopInOrder(n *node) {
 	n.clean = true
 	if n.replica != nil {
 		n.replica.unflushed = nil
+		if n.replica.leader != nil {
+			n.replica.settle()
+		}
 	}
 	w.goDown(n)
 }
@@ -205,6 +208,9 @@ func (w *World) Wipe(id sim.ID) {
 	if r := n.replica; r != nil { // it may start empty: its peers have copies
 		n.wiped, n.clean = false, true
 		r.copies, r.hints, r.tombs = storage.NewCopies(len(w.ring.homes)), nil, nil
+		if r.leader != nil {
+			r.leader = r.lose()
+		}
 	}
 	w.happened(trace.DiskWiped, n)
 }

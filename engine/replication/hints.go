@@ -96,6 +96,9 @@ func (w *World) handOff(n *node, home sim.ID) {
 func (w *World) handleCopyBatch(n *node, m *message) {
 	changed := 0
 	begun := w.cause
+	if n.replica.leader != nil {
+		defer w.learnAll(n, m.Load.known)
+	}
 	for _, p := range m.Load.pairs {
 		if p.object != nil && w.absorb(n, m.From, p) {
 			changed++
@@ -141,6 +144,9 @@ func (w *World) losePeer(n *node, peer sim.ID) {
 	if w.IsNode(peer) {
 		n.replica.handing[peer] = false
 		w.loseReplica(n.id, peer)
+		if n.replica.leader != nil {
+			w.loseExchange(n, peer)
+		}
 	}
 }
 

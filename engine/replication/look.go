@@ -18,7 +18,12 @@ func (w *World) NodeCount() int { return len(w.nodes) }
 func (w *World) Established() sim.ID { return w.established }
 
 // Writable tells whether a node would accept a client's write now.
-func (w *World) Writable(id sim.ID) bool { return w.ring == nil && w.writable(w.node(id)) }
+func (w *World) Writable(id sim.ID) bool {
+	if w.ring != nil {
+		return w.mesh != nil && w.node(id).running()
+	}
+	return w.writable(w.node(id))
+}
 
 // ClientIDs returns the sessions in the order in which they came.
 func (w *World) ClientIDs() iter.Seq[sim.ID] {

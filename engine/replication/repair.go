@@ -28,6 +28,10 @@ func (w *World) Repair(id sim.ID) {
 				continue
 			}
 			w.cause = begun
+			if w.mesh != nil {
+				w.shareAll(a, b)
+				continue
+			}
 			w.compareTrees(a, b)
 		}
 	}
@@ -39,6 +43,30 @@ func (w *World) WhyNoRepair(id sim.ID) string {
 		return n.name + " does not run; restart it first, then repair it"
 	}
 	return ""
+}
+
+// shareAll has two leaders tell each other all rows, whatever they have told
+// before: what a leader lost with its disk no log would bring back to it.
+func (w *World) shareAll(a, b *node) {
+	if !a.running() || b.condition != Up || w.isCut(a.id, b.id) {
+		return
+	}
+	w.cause = w.between(trace.TreesCompared, a.id, b.id)
+	for _, way := range [2][2]*node{{a, b}, {b, a}} {
+		from, to := way[0], way[1]
+		var rows []pair
+		for _, key := range from.replica.copies.Keys() {
+			rows = append(rows, pair{key, from.replica.copies.Get(key)})
+		}
+		w.post(&message{Kind: CopyBatch, From: from.id, To: to.id, Load: &load{pairs: rows, known: from.replica.known}})
+	}
+}
+
+// learnAll notes that everything is in the table that another leader had in
+// its own, and applies what has waited for it.
+func (w *World) learnAll(n *node, known storage.Vector) {
+	n.replica.known = n.replica.known.Merge(known)
+	w.applyTold(n)
 }
 
 // compareTrees begins with the roots of all partitions that two nodes share.

@@ -20,6 +20,7 @@ type replica struct {
 	crashes uint32
 
 	replicaMemory
+	*leader // of one among several, else nil
 }
 
 // replicaMemory is the part that a crash takes.
@@ -62,6 +63,7 @@ func (r *replica) clone() *replica {
 	c.copies = r.copies.Clone()
 	c.hints, c.tombs = slices.Clone(r.hints), slices.Clone(r.tombs)
 	c.unflushed, c.owed, c.handing = slices.Clone(r.unflushed), slices.Clone(r.owed), slices.Clone(r.handing)
+	c.leader = r.leader.clone()
 	return &c
 }
 
@@ -170,10 +172,13 @@ func (w *World) absorb(n *node, from sim.ID, p pair) bool {
 // startCopyFlush writes what is in memory to disk, as much as there is.
 func (w *World) startCopyFlush(n *node) {
 	r := n.replica
-	if r.flushing || len(r.unflushed)+len(r.owed) == 0 {
+	if r.flushing || len(r.unflushed)+len(r.owed) == 0 && !r.isDirty() {
 		return
 	}
 	r.flushing, r.taken = true, [2]int{len(r.unflushed), len(r.owed)}
+	if r.leader != nil {
+		r.beginFlush()
+	}
 	w.agenda.Push(w.now.Add(n.config.Fsync.Sample(&n.rand)), sim.Task{Kind: copiesFlushed, Who: n.id, Epoch: n.life})
 }
 
@@ -190,6 +195,9 @@ func (w *World) onCopiesFlushed(n *node) {
 		}
 	}
 	r.owed = slices.Delete(r.owed, 0, r.taken[1])
+	if r.leader != nil {
+		w.onLeaderFlushed(n)
+	}
 	w.startCopyFlush(n)
 }
 
@@ -202,12 +210,18 @@ func (w *World) forgetReplica(n *node) {
 		r.copies.Set(o.key, o.before)
 	}
 	r.replicaMemory = replicaMemory{handing: make([]bool, len(w.nodes))}
+	if r.leader != nil {
+		r.forget()
+	}
 	w.ring.requests = slices.DeleteFunc(w.ring.requests, func(c coordination) bool { return c.at == n.id })
 }
 
 // wakeReplica sets the timers of a node that has started.
 func (w *World) wakeReplica(n *node) {
 	w.watchHints(n)
+	if n.replica.leader != nil {
+		w.meetPeers(n)
+	}
 	if len(n.replica.tombs) > 0 {
 		w.agenda.Push(max(w.now, n.replica.tombs[0].due), sim.Task{Kind: tombDue, Who: n.id, Epoch: n.life})
 	}

@@ -24,6 +24,7 @@ type Still struct {
 	// there is nothing.
 	Resource ResourceStill
 	Ring     RingStill
+	Mesh     MeshStill
 }
 
 // Role is what a node does when it runs.
@@ -34,10 +35,11 @@ const (
 	Standby Role = iota
 	Primary
 	Replica // of a cluster without a leader, where all are equal
+	Leader  // one of several
 )
 
 // String names the role.
-func (r Role) String() string { return [...]string{"standby", "primary", "replica"}[r] }
+func (r Role) String() string { return [...]string{"standby", "primary", "replica", "leader"}[r] }
 
 // Condition is whether a node can do it now.
 type Condition uint8
@@ -148,6 +150,7 @@ type NodeStill struct {
 	Replaced    bool     // the resource told it that there is a newer primary
 	Orders      int      // commits that the resource has not confirmed
 	Hints       int      // keys that a replica holds for others
+	Missing     int      // changes of other leaders that this one does not have yet
 	// A long query keeps replay from going on until QueriedUntil. LeaseUntil
 	// is when a primary's lease ends, if there are leases, else 0.
 	QueriedUntil, LeaseUntil sim.Time

@@ -333,7 +333,9 @@ func (w *World) handleAck(n *node, m *message) {
 // handleReset ends the streams that a node shares with another.
 func (w *World) handleReset(n *node, m *message) {
 	if n.replica != nil {
-		w.losePeer(n, m.From)
+		if m.Epoch == anyEpoch { // else somebody would not open the door
+			w.losePeer(n, m.From)
+		}
 		return
 	}
 	if m.From == w.resource.id {

@@ -35,6 +35,7 @@ func (w *World) Still(s *Still, watch []string) {
 	}
 	w.viewMonitor(&s.Monitor)
 	w.viewRing(s)
+	w.viewMesh(s)
 }
 
 // resize returns a slice of a length, keeping the memory that the elements
@@ -103,6 +104,9 @@ func (w *World) viewNode(n *node, v *NodeStill, watch []string) {
 	if n.replica != nil {
 		w.viewReplica(n, v, watch)
 	}
+	if w.mesh != nil {
+		w.viewLeader(n, v)
+	}
 }
 
 func (w *World) viewSession(s *session, v *ClientStill) {
@@ -145,6 +149,9 @@ func (w *World) messageStill(l *sim.Link[message], f *sim.Flight[message]) Messa
 	m := MessageStill{Kind: f.Body.Kind, From: l.From, To: l.To, SentAt: f.SentAt, DeliverAt: f.DeliverAt,
 		Held: l.State == sim.LinkHeld, Copy: f.Copy, LSN: f.Body.LSN, Records: f.Body.Records.Len(),
 		Op: f.Body.Op, Failed: f.Body.Failed}
+	if f.Body.Load != nil {
+		m.Records += len(f.Body.Load.deltas)
+	}
 	moment := w.now
 	if m.Held {
 		moment = l.HeldAt()

@@ -36,7 +36,8 @@ type World struct {
 	resource  resource
 	shards    []shard // none, or rest and others
 	indexes   int     // nodes that are search indexes
-	ring      *ring   // of a cluster without a leader, else nil
+	ring      *ring   // of a cluster without a leader or with several, else nil
+	mesh      *mesh   // of a cluster with several leaders, else nil
 
 	ops storage.Log[trace.Op]
 

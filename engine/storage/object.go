@@ -16,6 +16,8 @@ const (
 	LastWriteWins  Conflict = iota // the later timestamp, by the clock of whoever coordinated the write
 	DottedSiblings                 // both stay; each version keeps the dot of its own write
 	PlainSiblings                  // both stay; one vector describes all versions together
+	LatestStamp                    // the later timestamp, and a vector tells that there was a conflict
+	Merged                         // both count: elements of a set, increments, fields of a row
 )
 
 // Revision is what one write made of a key. A deletion is a write too: it
@@ -25,7 +27,8 @@ type Revision struct {
 	Deleted bool
 	Op      OpID
 	At      sim.Time // by the clock of the coordinator
-	Dot     Dot      // where siblings are kept
+	Dot     Dot      // where versions are compared
+	Part    string   // under Merged: what of the row this is; see partOf
 }
 
 // Object is what a replica keeps of a key: the revisions that no other has
@@ -83,10 +86,16 @@ func (o *Object) Merge(how Conflict, other *Object) *Object {
 	case other == nil || o.digest == other.digest:
 		return o
 	case how == LastWriteWins:
-		if a, b := &o.Revisions[0], &other.Revisions[0]; a.At > b.At || a.At == b.At && a.Op > b.Op {
+		if o.Revisions[0].isLater(&other.Revisions[0]) {
 			return o
 		}
 		return other
+	case how == LatestStamp:
+		winner := &other.Revisions[0]
+		if o.Revisions[0].isLater(winner) {
+			winner = &o.Revisions[0]
+		}
+		return o.shared(other, newObject(o.Context.Merge(other.Context), []Revision{*winner}))
 	case how == PlainSiblings && !other.Context.Descends(o.Context) && o.Context.Descends(other.Context):
 		return o
 	case how == PlainSiblings && !o.Context.Descends(other.Context) && other.Context.Descends(o.Context):
@@ -103,8 +112,13 @@ func (o *Object) Merge(how Conflict, other *Object) *Object {
 			kept = append(kept, r)
 		}
 	}
-	merged := newObject(o.Context.Merge(other.Context), kept)
-	switch merged.digest { // sharing saves memory and tells that nothing is new
+	return o.shared(other, newObject(o.Context.Merge(other.Context), kept))
+}
+
+// shared returns merged, or the one of its origins that is the same: that saves
+// memory and tells that nothing is new.
+func (o *Object) shared(other, merged *Object) *Object {
+	switch merged.digest {
 	case o.digest:
 		return o
 	case other.digest:
@@ -112,6 +126,10 @@ func (o *Object) Merge(how Conflict, other *Object) *Object {
 	}
 	return merged
 }
+
+// isLater tells whether a revision has the later timestamp. Of equal ones the
+// operation that was asked for later counts as later.
+func (r *Revision) isLater(o *Revision) bool { return r.At > o.At || r.At == o.At && r.Op > o.Op }
 
 func (o *Object) has(d Dot) bool {
 	return slices.ContainsFunc(o.Revisions, func(r Revision) bool { return r.Dot == d })
@@ -128,6 +146,9 @@ func (o *Object) Same(other *Object) bool {
 // Siblings returns how many values a reader is given.
 func (o *Object) Siblings() int {
 	count := 0
+	if o.isMerged() {
+		return 1
+	}
 	if o != nil {
 		for i := range o.Revisions {
 			if !o.Revisions[i].Deleted {
@@ -141,6 +162,9 @@ func (o *Object) Siblings() int {
 // Value returns what a reader is given: the value, or several in order, one
 // beside the other. It reports false when there is none.
 func (o *Object) Value() (string, bool) {
+	if o.isMerged() {
+		return o.together(), true
+	}
 	var values []string
 	if o != nil {
 		for i := range o.Revisions {

@@ -35,6 +35,7 @@ type Env struct {
 	Converged bool          `expr:"converged" help:"every node is up and holds exactly what the primary does, or without a leader what the other replicas of its keys do"`
 	Mechanism string        `expr:"mechanism" help:"what the log carries: physical, statement or logical"`
 	Resource  Resource      `expr:"resource"`
+	Conflicts Conflicts     `expr:"conflicts"`
 	Hints     int           `expr:"hints" help:"keys that nodes hold for replicas that have missed a write, without a leader"`
 	RTO       time.Duration `expr:"rto" help:"how long no write was acknowledged, in the running or the last outage; one begins when the node that served can take no writes any more, not when commits wait, and ends with the next acknowledged write"`
 	RPO       RPO           `expr:"rpo"`
@@ -101,6 +102,12 @@ type Resource struct {
 	Token    int `expr:"token" help:"the greatest token that it has seen"`
 }
 
+// Conflicts counts what several leaders wrote without knowing of each other.
+type Conflicts struct {
+	Found int `expr:"found" help:"pairs of writes of one row by leaders that did not know of each other's"`
+	Open  int `expr:"open" help:"rows that keep both until somebody writes what is right"`
+}
+
 // RPO is what the last failover lost.
 type RPO struct {
 	Writes int           `expr:"writes" help:"acknowledged writes lost in the last failover"`
@@ -142,6 +149,7 @@ func (e *Env) Refresh() {
 	e.Primaries, e.Diverged, e.Converged = t.Primaries, t.Diverged, t.Converged
 	e.Mechanism = s.Mechanism
 	e.Resource = Resource{t.ResourceAccepted, t.ResourceRefused, t.ResourceStale, int(s.Resource.Token)}
+	e.Conflicts = Conflicts{t.Conflicts, t.ConflictsOpen}
 	e.Hints = s.Ring.Hints
 	e.RTO, e.RPO = t.RTO, RPO{t.RPOWrites, t.RPOTime}
 	e.Targets = Targets{s.Targets.RTO, s.Targets.RPO, s.Targets.Met}

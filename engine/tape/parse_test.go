@@ -232,6 +232,8 @@ func TestExamplesRun(t *testing.T) {
 				text, example = "", example+"\n"+text
 			case v.Name == "quorum", v.Name == "repair", v.Name == "delete", strings.Contains(example, " w=1"), strings.Contains(example, " r=1"):
 				text = "cluster leaderless n1 n2 n3\n"
+			case v.Name == "home":
+				text = "cluster multi-leader eu us in\n"
 			case v.Name == "search":
 				text += "mechanism logical\nnode s1 consumer=search\n"
 			case strings.Contains(example, " of questions"):

@@ -9,10 +9,10 @@ import (
 var presetFiles embed.FS
 
 // presetOrder is the order of the home screen: the one that it opens with, then
-// shapes of clusters, then what readers see, then monitors that act, then no leader at all.
+// shapes of clusters, then what readers see, then monitors that act, then several leaders, then none.
 var presetOrder = [...]string{
 	"async-pair", "single", "sync-async", "semi-sync", "quorum", "two-regions", "cascading", "delayed",
-	"lagging", "permissions", "shards", "statements", "storm", "automatic", "impatient", "ring",
+	"lagging", "permissions", "shards", "statements", "storm", "automatic", "impatient", "three-leaders", "ring",
 }
 
 // PresetNames returns the clusters that the program brings along.

@@ -28,8 +28,11 @@ func TestPresets(t *testing.T) {
 			t.Error(err)
 		}
 		primaries := 1
-		if name == "ring" {
+		switch name {
+		case "ring":
 			primaries = 0 // all are equal
+		case "three-leaders":
+			primaries = 3
 		}
 		if env := p.Env(); env.Writes.Acked < 10 || env.Writes.Lost != 0 || env.Primaries != primaries || env.Now < 5*time.Second {
 			t.Errorf("%s: after 5s %+v, %d primaries", name, env.Writes, env.Primaries)

@@ -14,7 +14,7 @@ import (
 // NodeValues is what an expression sees of a node.
 type NodeValues struct {
 	Up        bool   `expr:"up" help:"whether it runs and answers"`
-	Role      string `expr:"role" help:"primary, standby, index, or replica where there is no leader"`
+	Role      string `expr:"role" help:"primary, standby, index, leader where there are several, or replica where there is none"`
 	Condition string `expr:"condition" help:"up, down, paused, starting, promoting, rewinding or cloning"`
 	Timeline  int    `expr:"timeline" help:"the history it is on"`
 	Fenced    bool   `expr:"fenced" help:"whether it was fenced"`
@@ -55,7 +55,7 @@ type ClientValues struct {
 
 // LagValues is how far a node is behind.
 type LagValues struct {
-	Records int           `expr:"records" help:"records that the last primary has in its log and this node has not replayed"`
+	Records int           `expr:"records" help:"records that the last primary has in its log and this node has not replayed; of one of several leaders, changes of the others that it does not have"`
 	Time    time.Duration `expr:"time" help:"how old the oldest of them is"`
 }
 
@@ -164,6 +164,9 @@ func (e *Env) lag(name string) (LagValues, error) {
 // lagValues measures against the node that was promoted last, up or not: what
 // it had is what the others lack.
 func (e *Env) lagValues(n *engine.Node) LagValues {
+	if n.Role == engine.Leader {
+		return LagValues{n.Missing, n.LagTime}
+	}
 	primary := e.still.Node(e.still.Totals.LastPrimary)
 	if primary == nil || primary == n {
 		return LagValues{}

@@ -172,6 +172,14 @@ const (
 	TreesCompared    // Node sends Peer the roots of its hash trees
 	TreesMended      // Node has from Peer what lay under leaves that differed; N keys were new
 	TombstoneDropped // Node forgets that the row was deleted
+
+	ChangesTold   // Node tells Peer N changes, the last of them Op
+	ExchangeBegan // Node tells Peer what it does not know
+	ExchangeLost  // Node no longer tells Peer
+	ChangeWaits   // Node does not have what Op, which Peer told it, builds on
+	ChangeDropped // Node finds no row for Op, which Peer told it, and drops it
+	ConflictFound // Node has Op, written at Peer, and the operation N, whose writers did not know of each other; see Reason
+	HomeMoved     // rows that match the text N are written at Node from now on
 )
 
 // Reason says why, where a kind of event has more than one why.
@@ -237,6 +245,16 @@ const (
 	// Why an acknowledged write is on no replica.
 	OlderStamp // a version written before it has a later timestamp
 	CopiesGone // nobody has it any more
+
+	HomeAway // the leader at home for the row cannot be reached
+
+	// What became of a conflict.
+	LaterWins    // Op has the later timestamp, and the other one is gone
+	EarlierLoses // Op has the earlier timestamp, and is gone
+	BothMerged   // both count
+	BothKept     // somebody has to decide
+
+	ConflictLost // another leader wrote the row, did not know of it, and has the later timestamp
 )
 
 // Level says how much an event matters to somebody watching.
@@ -257,9 +275,11 @@ func (k Kind) Level() Level {
 		return Alarm
 	case OrderRefused, OrderStale, NodeReplaced:
 		return Alarm
-	case OrderDone, ShardReplayed, CopyStored, CopyOutdated, HintKept, TreesMended:
+	case ConflictFound, ChangeDropped:
+		return Alarm
+	case OrderDone, ShardReplayed, CopyStored, CopyOutdated, HintKept, TreesMended, ChangesTold:
 		return Routine
-	case ReadRepaired, SiblingsKept:
+	case ReadRepaired, SiblingsKept, ChangeWaits:
 		return Outcome
 	case WriteLost, SplitBrainBegan, NodeDiverged, FollowRefused, FellBackToAsync, StaleRead, OutageBegan, CommandRefused:
 		return Alarm

@@ -32,6 +32,8 @@ var kindNames = [...]string{
 	CopyStored: "stored", CopyOutdated: "had something newer", SiblingsKept: "siblings", HintKept: "hinted",
 	HintsDelivered: "handed off", HintExpired: "hint expired", ReadRepaired: "repaired by a read",
 	TreesCompared: "compared", TreesMended: "mended", TombstoneDropped: "tombstone dropped",
+	ChangesTold: "told", ExchangeBegan: "exchange began", ExchangeLost: "exchange lost", ChangeWaits: "change waits",
+	ChangeDropped: "change dropped", ConflictFound: "conflict", HomeMoved: "home moved",
 }
 
 // String returns the kind as a trace prints it.
@@ -63,7 +65,10 @@ var reasonNames = [...]string{
 	SameToken: "the token is the same", TokenUnseen: "it had seen no newer token",
 	NewerToken: "its token is newer than that of the primary that was chosen",
 	NotEnough:  "heard from too few replicas", OlderStamp: "an older write has a later timestamp",
-	CopiesGone: "no replica has it any more",
+	CopiesGone: "no replica has it any more", HomeAway: "the row's home leader cannot be reached",
+	LaterWins: "the later one wins", EarlierLoses: "it is the earlier one and is dropped", BothMerged: "both count",
+	BothKept:     "both are kept until somebody decides",
+	ConflictLost: "another leader wrote the row without knowing of it, with a later timestamp",
 }
 
 // String returns the reason as part of a sentence.
