@@ -83,7 +83,10 @@ func (p *Painter) layLinks(places Places) {
 		t := p.join(i, up)
 		t.streaming, t.follower = n.Stream, n.ID
 	}
-	if s.Ring.N > 0 {
+	switch {
+	case s.Mesh.Leaders > 0:
+		p.layMesh()
+	case s.Ring.N > 0:
 		p.layRing()
 	}
 	for i := range s.Links {

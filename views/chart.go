@@ -14,7 +14,10 @@ func (p *Painter) drawCharts(c *column) {
 	}
 	reference := referenceNode(s)
 	title := "LAG in records"
-	if s.Ring.N > 0 {
+	switch {
+	case s.Mesh.Leaders > 0:
+		title = "MISSING changes"
+	case s.Ring.N > 0:
 		title = "HINTS in keys"
 	}
 	p.heading(c, title)

@@ -35,6 +35,8 @@ func (p *Painter) lookOf(n *engine.Node) look {
 		return look{&g.Double, themes.Alarm, "PRIMARY", themes.AlarmTag, false}
 	case n.Role == engine.Primary:
 		return look{&g.Heavy, themes.Primary, "PRIMARY", themes.PrimaryTag, false}
+	case n.Role == engine.Leader:
+		return look{&g.Heavy, themes.Primary, "LEADER", themes.PrimaryTag, false}
 	}
 	tag := "standby"
 	if n.Role == engine.Replica {
@@ -47,7 +49,7 @@ func (p *Painter) lookOf(n *engine.Node) look {
 }
 
 func (p *Painter) borderOf(n *engine.Node) *themes.Box {
-	if n.Role == engine.Primary {
+	if n.Role == engine.Primary || n.Role == engine.Leader {
 		return &p.glyphs.Heavy
 	}
 	return &p.glyphs.Rounded
@@ -70,7 +72,7 @@ func (p *Painter) drawNode(i int) {
 	if inner.w < 13 {
 		inner = b.inset(1, 1)
 	}
-	if n.Role == engine.Replica {
+	if n.Role == engine.Replica || n.Role == engine.Leader {
 		p.drawReplica(n, inner)
 		p.hit(b, NodeAt(n.ID))
 		return

@@ -105,7 +105,7 @@ func (p *Painter) drawTooSmall() {
 func (p *Painter) selected(t Target) bool { return p.f.Selected == t && t.Kind != NoTarget }
 
 // splitBrain reports whether more than one node takes writes now.
-func splitBrain(s *engine.Still) bool { return s.Totals.Primaries > 1 }
+func splitBrain(s *engine.Still) bool { return s.Totals.Primaries > 1 && s.Mesh.Leaders == 0 }
 
 // referenceNode returns the node whose log everybody is measured against: the
 // running primary of the newest timeline, else the last primary. There is none
@@ -141,10 +141,14 @@ func reference(s *engine.Still) engine.LSN {
 }
 
 // lagOf returns how many records a node has yet to replay; of a replica, which
-// replays nothing, how many keys it has yet to hand over.
+// replays nothing, how many keys it has yet to hand over, and of one of several
+// leaders how many changes of the others it lacks.
 func lagOf(n *engine.Node, end engine.LSN) int {
-	if n.Role == engine.Replica {
+	switch n.Role {
+	case engine.Replica:
 		return n.Hints
+	case engine.Leader:
+		return n.Missing
 	}
 	if n.Replayed >= end {
 		return 0

@@ -20,7 +20,7 @@ func PlacesOf(s *engine.Still) Places {
 
 func placesInto(places Places, s *engine.Still) Places {
 	places = places[:0]
-	if s.Ring.N > 0 {
+	if s.Ring.N > 0 && !isTree(s) {
 		return ringPlaces(places, s)
 	}
 	for i := range s.Nodes {
@@ -33,6 +33,12 @@ func placesInto(places Places, s *engine.Still) Places {
 		places = append(places, Place{s.Nodes[i].ID, under})
 	}
 	return places
+}
+
+// isTree tells whether equal nodes look best below the first of them: the
+// others of a star, and three that all tell each other.
+func isTree(s *engine.Still) bool {
+	return s.Mesh.Leaders > 0 && (s.Mesh.Shape == "star" || s.Mesh.Leaders <= 3)
 }
 
 // ringPlaces puts nodes that are equal into a ring: the first half in the top

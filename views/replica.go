@@ -14,6 +14,13 @@ func (p *Painter) layRing() {
 			p.join(i, next).streaming = engine.Streaming
 		}
 	}
+	p.layUnderWay()
+}
+
+// layUnderWay lays a route between any two nodes between which something is
+// under way.
+func (p *Painter) layUnderWay() {
+	s := p.f.Still
 	for i := range s.Messages {
 		m := &s.Messages[i]
 		a, b := p.f.Places.index(m.From), p.f.Places.index(m.To)
@@ -67,6 +74,10 @@ func (p *Painter) replicaState(n *engine.Node, l *label) themes.Role {
 // be handed over.
 func (p *Painter) drawAgreement(c *column) {
 	s := p.f.Still
+	if s.Mesh.Leaders > 0 {
+		p.drawLeaders(c)
+		return
+	}
 	p.heading(c, "REPLICAS")
 	var same, hints label
 	same.str("no")

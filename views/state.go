@@ -19,6 +19,8 @@ func (p *Painter) drawState(n *engine.Node, x, y, limit int) {
 			l.num(lag).str(" waiting")
 		case engine.Replica:
 			l.num(lag).str(" held")
+		case engine.Leader:
+			l.num(lag).str(" missing")
 		default:
 			l.num(lag).str(" behind")
 		}
@@ -57,7 +59,7 @@ func (p *Painter) shortState(n *engine.Node, l *label) {
 func (p *Painter) stateOf(n *engine.Node, l *label) themes.Role {
 	switch n.Condition {
 	case engine.Down:
-		if n.Role == engine.Replica {
+		if n.Role == engine.Replica || n.Role == engine.Leader {
 			l.str("its disk is left")
 			return themes.Dim
 		}
@@ -71,7 +73,7 @@ func (p *Painter) stateOf(n *engine.Node, l *label) themes.Role {
 		}
 		return themes.Frozen
 	case engine.Starting:
-		if n.Role == engine.Replica {
+		if n.Role == engine.Replica || n.Role == engine.Leader {
 			return p.busy(n, l, "reads its disk")
 		}
 		return p.busy(n, l, "replays its log")
@@ -91,6 +93,8 @@ func (p *Painter) stateOf(n *engine.Node, l *label) themes.Role {
 		return p.primaryState(n, l)
 	case engine.Replica:
 		return p.replicaState(n, l)
+	case engine.Leader:
+		return p.leaderState(n, l)
 	}
 	return p.standbyState(n, l)
 }

@@ -18,9 +18,11 @@ type Conflict struct {
 	Key    string
 	Ops    [2]storage.OpID // in the order in which clients asked
 	Values [2]string
-	At     sim.Time     // when it was found first
-	Node   sim.ID       // by whom
-	Why    trace.Reason // what becomes of it
+	// Leaders are those that the clients asked.
+	Leaders [2]sim.ID
+	At      sim.Time     // when it was found first
+	Node    sim.ID       // by whom
+	Why     trace.Reason // what becomes of it
 	// Wins is the operation that stays where only one can, else 0.
 	Wins storage.OpID
 }
@@ -54,7 +56,10 @@ func (l *Ledger) onConflict(w World, e *trace.Event) {
 	found := c.latest.add(MaxConflictsListed)
 	*found = Conflict{Key: w.Op(e.Op).Key, Ops: pair, At: w.Now(), Node: e.Node, Why: e.Reason}
 	for i, op := range pair {
-		found.Values[i] = w.Op(op).Value
+		found.Values[i], found.Leaders[i] = w.Op(op).Value, w.Op(op).Node
+		if w.Op(op).Delete {
+			found.Values[i] = "deleted"
+		}
 	}
 	switch e.Reason {
 	case trace.LaterWins:

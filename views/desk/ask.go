@@ -28,7 +28,11 @@ func (d *Desk) ChooseLag() {
 
 // ChooseCommit asks for whom commits are to wait.
 func (d *Desk) ChooseCommit() {
-	d.Ask("a commit is a commit when …", "now: "+d.Stage.Still.Policy, moves.CommitPolicies(d.Here()))
+	title := "a commit is a commit when …"
+	if d.Stage.Still.Mesh.Leaders > 0 {
+		title = "rows are written …"
+	}
+	d.Ask(title, "now: "+d.Stage.Still.Policy, moves.CommitPolicies(d.Here()))
 }
 
 // Ask opens a dialog of tape lines.

@@ -26,6 +26,9 @@ func Dialog(title, note string, choices []Choice) (*views.Dialog, []string) {
 
 // CommitPolicies returns when a commit can be a commit in this cluster.
 func CommitPolicies(h Here) []Choice {
+	if h.Still.Mesh.Leaders > 0 {
+		return homes(h)
+	}
 	if h.leaderless() {
 		return quorums(h.Still.Ring.N)
 	}
@@ -54,6 +57,18 @@ func CommitPolicies(h Here) []Choice {
 	add(2, "any 2 "+list, "two standbys have it on disk")
 	add(1, "any 1 "+list+" fallback=2s", "semi-sync: silently async after 2s")
 	add(1, "all", "every standby has it; a missing one blocks")
+	return choices
+}
+
+// homes returns where all rows could be written, which is when no two leaders
+// can contradict each other.
+func homes(h Here) []Choice {
+	choices := []Choice{{DialogItem: views.DialogItem{Label: "anywhere", Detail: "each leader says ok as soon as its own disk has it"}, Line: "home * anywhere"}}
+	for i := range h.Still.Nodes {
+		name := h.Still.Nodes[i].Name
+		choices = append(choices, Choice{Line: "home * " + name,
+			DialogItem: views.DialogItem{Label: "all rows at " + name, Detail: "no conflicts; who is far from " + name + " waits for the way there and back"}})
+	}
 	return choices
 }
 

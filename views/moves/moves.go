@@ -24,9 +24,20 @@ func Line(line string) Move { return func(Here) (string, string) { return line, 
 
 // noLeader is why what is about a primary and its standbys cannot be done
 // where all are equal.
-const noLeader = "nobody leads a leaderless cluster: there is no one to promote, follow or replay"
+const (
+	noLeader    = "nobody leads a leaderless cluster: there is no one to promote, follow or replay"
+	manyLeaders = "every node leads here: there is no one to promote, follow or replay"
+)
 
 func (h Here) leaderless() bool { return h.Still.Ring.N > 0 }
+
+// whyEqual says why a move about a primary means nothing here.
+func (h Here) whyEqual() string {
+	if h.Still.Mesh.Leaders > 0 {
+		return manyLeaders
+	}
+	return noLeader
+}
 
 const selectNode = "select a node first: tab or an arrow key"
 
@@ -115,7 +126,7 @@ func Replay(h Here) (line, whyNot string) {
 	n := h.selected()
 	switch {
 	case h.leaderless():
-		return "", noLeader
+		return "", h.whyEqual()
 	case n == nil:
 		return "", "select a standby first: tab or an arrow key"
 	case n.Role == engine.Primary:
@@ -228,7 +239,7 @@ func Promote(h Here) (line, whyNot string) {
 // Switchover hands the primary's part to the selected standby, or the freshest.
 func Switchover(h Here) (line, whyNot string) {
 	if h.leaderless() {
-		return "", noLeader
+		return "", h.whyEqual()
 	}
 	p := h.Still.Node(h.Still.Totals.LastPrimary)
 	n := h.selected()
@@ -260,7 +271,7 @@ func Rejoin(mode string) Move {
 		}
 		switch {
 		case h.leaderless():
-			return "", noLeader
+			return "", h.whyEqual()
 		case n == nil:
 			return "", selectNode
 		case n.ID == h.Still.Totals.LastPrimary && h.Still.Totals.Primaries < 2:
