@@ -56,8 +56,8 @@ func (p *Painter) drawOverview(r rect) {
 		"unknown", numLabel(t.Unknown), warnIf(t.Unknown > 0, themes.Warn))
 	p.pair(&c, "at risk", numLabel(t.AtRisk), warnIf(t.AtRisk > 0, themes.Warn),
 		"lost", numLabel(t.Lost), warnIf(t.Lost > 0, themes.Alarm))
-	if t.ReadsOK+t.ReadsStale > 0 {
-		p.pair(&c, "reads", numLabel(t.ReadsOK+t.ReadsStale), themes.Text,
+	if t.ReadsOK > 0 {
+		p.pair(&c, "reads", numLabel(t.ReadsOK), themes.Text,
 			"stale", numLabel(t.ReadsStale), warnIf(t.ReadsStale > 0, themes.Warn))
 	}
 	if !tight {

@@ -79,8 +79,10 @@ type Ledger struct {
 	// judging begins with the first read. Until somebody reads, nobody can
 	// be shown anything old, and the books below stay closed.
 	judging bool
-	// newest is, by key, the write that was acknowledged last.
-	newest map[string]storage.OpID
+	// newest is, by key, the write that was acknowledged last, and expected, by
+	// client, what that was when the read under way was sent.
+	newest   map[string]storage.OpID
+	expected map[sim.ID]storage.OpID
 
 	serving     sim.ID // who acknowledged last
 	outageSince sim.Time
@@ -111,7 +113,7 @@ type Ledger struct {
 
 // NewLedger returns empty books.
 func NewLedger() *Ledger {
-	return &Ledger{newest: map[string]storage.OpID{}, sawOld: map[sim.ID]bool{}, losses: map[storage.OpID]loss{},
+	return &Ledger{newest: map[string]storage.OpID{}, expected: map[sim.ID]storage.OpID{}, sawOld: map[sim.ID]bool{}, losses: map[storage.OpID]loss{},
 		moments: newMoments(), guarantees: newGuarantees(), attempts: newAttempts()}
 }
 
@@ -122,7 +124,7 @@ func (l *Ledger) Clone() *Ledger {
 	c.latency, c.readLatency = l.latency.clone(), l.readLatency.clone()
 	c.exposed = slices.Clone(l.exposed)
 	c.diverged = slices.Clone(l.diverged)
-	c.newest = maps.Clone(l.newest)
+	c.newest, c.expected = maps.Clone(l.newest), maps.Clone(l.expected)
 	c.sawOld = maps.Clone(l.sawOld)
 	c.losses = maps.Clone(l.losses)
 	c.moments.died, c.moments.wiped = maps.Clone(l.moments.died), maps.Clone(l.moments.wiped)
@@ -165,6 +167,7 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 	case trace.ReadIssued:
 		l.judge(w)
 		l.entries.Append(entry{outcome: notAWrite})
+		l.expected[e.Node] = l.newest[w.Op(e.Op).Key]
 	case trace.RecordAppended:
 		branch := l.branches.append(e)
 		if e.Op != 0 {
@@ -392,10 +395,9 @@ func (l *Ledger) onRead(w World, e *trace.Event) {
 	if op.IsSearch() {
 		return // what it should have found nobody wrote under its word
 	}
-	newest := l.newest[op.Key]
-	seen := w.LastRead(e.Node)
-	if !l.isNewer(newest, seen) || l.entry(newest).ackedAt > op.IssuedAt {
-		return // newer than what was acknowledged last is not stale
+	newest, seen := l.expected[e.Node], w.LastRead(e.Node)
+	if !l.isNewer(newest, seen) {
+		return // newer than what had been acknowledged is not stale
 	}
 	l.stale++
 	l.sawOld[e.Node] = true
