@@ -228,7 +228,13 @@ func load(cmd *cobra.Command) (*settings.Values, []action, error) {
 
 // play opens the screen. It needs a terminal that can do more than print.
 func play(cmd *cobra.Command, name string, screen views.Screen) error {
-	return present(cmd, screen, func(m *model) error { return m.open(cmd, name) })
+	return present(cmd, screen, func(m *model) error {
+		err := m.open(cmd, name)
+		if err == nil && screen == views.Sandbox {
+			err = m.ShowSides()
+		}
+		return err
+	})
 }
 
 // playLesson opens the screen with a lesson.

@@ -417,10 +417,19 @@ func timeline(live bool) *Timeline {
 // compared is a failover beside the run in which nothing happened.
 func compared() *Compare {
 	w := failover()
-	return &Compare{Left: "take 1", Right: "take 2: promote n2 instead", Still: &w.s, Places: PlacesOf(&asyncTrio().s),
+	row := func(name, left, right string, differs bool, best string) CompareRow {
+		r := CompareRow{name, []string{left, right}, differs, best, ""}
+		if best == left {
+			r.Worst = right
+		} else if best == right {
+			r.Worst = left
+		}
+		return r
+	}
+	return &Compare{Sides: []CompareSide{{Name: "take 1"}, {"take 2: promote n2 instead", &w.s, PlacesOf(&asyncTrio().s)}},
 		Parted: "they part at 0:14.000", Rows: []CompareRow{
-			{"acked", "117", "112", true, 0}, {"lost", "0", "5", true, -1}, {"at risk", "12", "0", true, 1},
-			{"unknown", "0", "1", true, -1}, {"latency p50", "1.2ms", "1.2ms", false, 0}, {"latency p99", "3ms", "3ms", false, 0},
-			{"RTO", "0s", "4.2s", true, -1}, {"primaries", "1", "1", false, 0}, {"stale reads", "1", "1", false, 0},
+			row("acked", "117", "112", true, ""), row("lost", "0", "5", true, "0"), row("at risk", "12", "0", true, "0"),
+			row("unknown", "0", "1", true, "0"), row("latency p50", "1.2ms", "1.2ms", false, ""), row("latency p99", "3ms", "3ms", false, ""),
+			row("RTO", "0s", "4.2s", true, "0s"), row("primaries", "1", "1", false, ""), row("stale reads", "1", "1", false, ""),
 		}}
 }

@@ -1,23 +1,27 @@
 package tape
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
 	"splitbrain/engine"
 )
 
-// Compare holds two runs at one moment: two takes of a stage, or two tapes. It
+// Compare holds several runs at one moment: takes of a stage, or tapes. It
 // plays copies, so that what is compared goes on elsewhere as it was.
 type Compare struct {
-	left, right cursor
+	runs []cursor // from the left
 }
 
-// NewCompare compares what is on two stages, at the later of their moments.
-func NewCompare(left, right *Stage) *Compare {
-	c := &Compare{left: left.copyOf(left.take), right: right.copyOf(right.take)}
-	c.Advance(max(left.Reel().Now(), right.Reel().Now()))
+// NewCompare compares what is on several stages, at the latest of their moments.
+func NewCompare(stages ...*Stage) *Compare {
+	c := &Compare{}
+	moment := engine.Time(0)
+	for _, s := range stages {
+		c.runs = append(c.runs, s.copyOf(s.take))
+		moment = max(moment, s.Reel().Now())
+	}
+	c.Advance(moment)
 	return c
 }
 
@@ -31,7 +35,7 @@ func (s *Stage) Compare(left, right int) (*Compare, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Compare{left: s.copyOf(l), right: s.copyOf(r)}
+	c := &Compare{[]cursor{s.copyOf(l), s.copyOf(r)}}
 	c.Advance(s.Reel().Now())
 	return c, nil
 }
@@ -44,26 +48,28 @@ func (s *Stage) copyOf(t *Take) cursor {
 	return fixed.at(min(s.Reel().Now(), t.end.at))
 }
 
-// Now returns the moment at which both runs are.
-func (c *Compare) Now() engine.Time { return c.left.reel().Now() }
+// Now returns the moment at which all runs are.
+func (c *Compare) Now() engine.Time { return c.runs[0].reel().Now() }
 
-// Advance plays both runs up to a moment, in lock-step.
+// Advance plays all runs up to a moment, in lock-step.
 func (c *Compare) Advance(to engine.Time) {
-	c.left.replay(to)
-	c.right.replay(to)
+	for i := range c.runs {
+		c.runs[i].replay(to)
+	}
 }
 
-// Other copies the world of the right run into s, with the rows to watch.
-func (c *Compare) Other(s *engine.Still, watch ...string) { c.right.reel().Still(s, watch...) }
+// Still copies the world of a run, counted from the left, into s, with the rows
+// to watch.
+func (c *Compare) Still(run int, s *engine.Still, watch ...string) {
+	c.runs[run].reel().Still(s, watch...)
+}
 
-// Measure is a value that both runs have.
+// Measure is a value that all runs have.
 type Measure struct {
-	Name        string // as in expressions
-	Left, Right string
-	Differs     bool
-	Order       int // below 0 when the left one is smaller, above 0 when it is larger
-
-	size int64
+	Name    string   // as in expressions
+	Values  []string // from the left
+	Sizes   []int64  // by which they compare
+	Differs bool
 }
 
 // NodeDifference is a node that both runs have, and what of it differs.
@@ -84,15 +90,21 @@ type NodeSide struct {
 // Differs reports that anything of the node does.
 func (d *NodeDifference) Differs() bool { return d.Position || d.Hash || d.Role }
 
-// Table returns the measures of both runs at their moment, and their nodes.
+// Table returns the measures of all runs at their moment, and the nodes of the
+// first two.
 func (c *Compare) Table() (measures []Measure, nodes []NodeDifference) {
-	l, r := c.left.player.Env(), c.right.player.Env()
-	left, right := measuresOf(l), measuresOf(r)
-	for i := range left {
-		left[i].Right = right[i].Left
-		left[i].Differs = left[i].Left != left[i].Right
-		left[i].Order = cmp.Compare(left[i].size, right[i].size)
+	for i := range c.runs {
+		for at, m := range measuresOf(c.runs[i].player.Env()) {
+			if i == 0 {
+				measures = append(measures, m)
+				continue
+			}
+			of := &measures[at]
+			of.Values, of.Sizes = append(of.Values, m.Values[0]), append(of.Sizes, m.Sizes[0])
+			of.Differs = of.Differs || m.Values[0] != of.Values[0]
+		}
 	}
+	l, r := c.runs[0].player.Env(), c.runs[1].player.Env()
 	var names []string
 	for _, s := range [...]*engine.Still{&l.still, &r.still} {
 		for i := range s.Nodes {
@@ -106,14 +118,16 @@ func (c *Compare) Table() (measures []Measure, nodes []NodeDifference) {
 		d.Position, d.Hash, d.Role = d.Left.LSN != d.Right.LSN, d.Left.Hash != d.Right.Hash, d.Left.Role != d.Right.Role
 		nodes = append(nodes, d)
 	}
-	return left, nodes
+	return measures, nodes
 }
 
 // measuresOf returns the measures of one run in a fixed order.
 func measuresOf(e *Env) []Measure {
-	count := func(name string, n int) Measure { return Measure{Name: name, Left: fmt.Sprint(n), size: int64(n)} }
+	count := func(name string, n int) Measure {
+		return Measure{Name: name, Values: []string{fmt.Sprint(n)}, Sizes: []int64{int64(n)}}
+	}
 	span := func(name string, d engine.Duration) Measure {
-		return Measure{Name: name, Left: engine.FormatSpan(d), size: int64(d)}
+		return Measure{Name: name, Values: []string{engine.FormatSpan(d)}, Sizes: []int64{int64(d)}}
 	}
 	a := &e.Anomalies
 	return []Measure{
@@ -124,7 +138,7 @@ func measuresOf(e *Env) []Measure {
 		span("rto", e.RTO), count("rpo.writes", e.RPO.Writes),
 		count("primaries", e.Primaries), count("reads.ok", e.Reads.OK), count("reads.stale", e.Reads.Stale),
 		count("anomalies", a.ReadYourWrites+a.MonotonicReads+a.ConsistentPrefix+a.StaleAuthorization),
-		count("anomalies.splitBrain", a.SplitBrain),
+		count("anomalies.splitBrain", a.SplitBrain), count("conflicts.found", e.Conflicts.Found),
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 // Every cluster that the program brings along is a valid tape, says what it
 // shows, and runs well: writes are acknowledged and none is lost.
 func TestPresets(t *testing.T) {
-	for _, name := range PresetNames() {
+	for _, name := range append(PresetNames(), "topologies-several", "topologies-none") {
 		text, ok := Preset(name)
 		if title, shows := PresetTitle(name); !ok || title == "" || shows == "" {
 			t.Errorf("%s: %v, %q, %q", name, ok, title, shows)
@@ -29,9 +29,9 @@ func TestPresets(t *testing.T) {
 		}
 		primaries := 1
 		switch name {
-		case "ring":
+		case "ring", "topologies-none":
 			primaries = 0 // all are equal
-		case "three-leaders":
+		case "three-leaders", "topologies-several":
 			primaries = 3
 		}
 		if env := p.Env(); env.Writes.Acked < 10 || env.Writes.Lost != 0 || env.Primaries != primaries || env.Now < 5*time.Second {

@@ -49,7 +49,7 @@ func TestWhatIfSync(t *testing.T) {
 	c.Advance(9.5e9)
 	measures, nodes := c.Table()
 	lost := measures[slices.IndexFunc(measures, func(m Measure) bool { return m.Name == "writes.lost" })]
-	if c.Now() != 9.5e9 || lost.Left != "20" || lost.Right != "0" || !lost.Differs || lost.Order <= 0 {
+	if c.Now() != 9.5e9 || lost.Values[0] != "20" || lost.Values[1] != "0" || !lost.Differs || lost.Sizes[0] <= lost.Sizes[1] {
 		t.Errorf("at %s: %+v", c.Now(), lost)
 	}
 	if len(nodes) != 3 || !nodes[0].Position || nodes[0].Role || !nodes[0].Differs() {

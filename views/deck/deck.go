@@ -96,6 +96,9 @@ func (d *Deck) Do(line string) (refused string, err error) {
 	} else {
 		refused, err = d.Stage.Do(line)
 	}
+	if err == nil {
+		d.doBeside(line)
+	}
 	d.broke, d.Note, d.sides.moved = true, "", true
 	d.Collect()
 	return refused, err

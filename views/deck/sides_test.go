@@ -38,16 +38,16 @@ func together(t *testing.T, d *Deck, left, right string) {
 		t.Fatal("the comparison is gone")
 	}
 	d.Stage.Look()
-	if v.Still.Now != d.Stage.Still.Now {
-		t.Errorf("the right side is at %s and the left one at %s", v.Still.Now, d.Stage.Still.Now)
+	if at := v.Sides[1].Still.Now; at != d.Stage.Still.Now {
+		t.Errorf("the right side is at %s and the left one at %s", at, d.Stage.Still.Now)
 	}
-	if v.Left != left || v.Right != right {
-		t.Errorf("%q is beside %q, want %q beside %q", v.Left, v.Right, left, right)
+	if v.Sides[0].Name != left || v.Sides[1].Name != right {
+		t.Errorf("%q is beside %q, want %q beside %q", v.Sides[0].Name, v.Sides[1].Name, left, right)
 	}
 	measures, _ := d.sides.compare.Table()
 	for _, m := range measures {
-		if want := strconv.Itoa(d.Stage.Still.Totals.Primaries); m.Name == "primaries" && m.Left != want {
-			t.Errorf("the table says %s primaries, the stage has %s", m.Left, want)
+		if want := strconv.Itoa(d.Stage.Still.Totals.Primaries); m.Name == "primaries" && m.Values[0] != want {
+			t.Errorf("the table says %s primaries, the stage has %s", m.Values[0], want)
 		}
 	}
 }
@@ -121,7 +121,7 @@ func TestComparisonKeepsPlaces(t *testing.T) {
 	if err := d.Compare(1); err != nil {
 		t.Fatal(err)
 	}
-	if v := d.Sides(); v.Places != nil {
+	if v := d.Sides().Sides[1]; v.Places != nil {
 		t.Errorf("another take of the same cluster has places of its own: %v", v.Places)
 	}
 	script, err := tape.Parse("other.tape", []byte(trio))
@@ -134,7 +134,44 @@ func TestComparisonKeepsPlaces(t *testing.T) {
 	}
 	play(t, d, 3*time.Second)
 	d.CompareWith(other, "other")
-	if v := d.Sides(); !slices.Equal(v.Places, places) {
+	if v := d.Sides().Sides[1]; !slices.Equal(v.Places, places) {
 		t.Errorf("the other tape begins with %v, not %v", places, v.Places)
+	}
+}
+
+// TestLockStep: what is done on the stage is done beside it too, at the same
+// moment, where it means something there.
+func TestLockStep(t *testing.T) {
+	d := open(t, pair)
+	var others []*tape.Stage
+	for _, text := range []string{"cluster multi-leader n1 n2\nclient alice writes=20/s\nat 1h end", "cluster leaderless n1 n2 n3\nclient alice writes=20/s\nat 1h end"} {
+		script, err := tape.Parse("other", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		stage, err := tape.NewStage(script, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		others = append(others, stage)
+	}
+	d.InLockStep("one", others, []string{"several", "none"})
+	play(t, d, time.Second)
+	do(t, d, "hold n1 n2")
+	play(t, d, 2*time.Second)
+	do(t, d, "promote n2") // means nothing to the others
+	play(t, d, 3*time.Second)
+	v := d.Sides()
+	if len(v.Sides) != 3 || v.Sides[1].Name != "several" || v.Sides[2].Name != "none" {
+		t.Fatalf("%+v", v.Sides)
+	}
+	for _, side := range v.Sides[1:] {
+		held := slices.ContainsFunc(side.Still.Links, func(l engine.Link) bool { return l.State == engine.LinkHeld })
+		if side.Still.Now != engine.Time(3*time.Second) || !held || side.Still.Totals.Acked < 30 {
+			t.Errorf("%s: at %s, held %v, %d acknowledged", side.Name, side.Still.Now, held, side.Still.Totals.Acked)
+		}
+	}
+	if got := v.Rows[0].Values; len(got) != 3 {
+		t.Errorf("a measure has %v", got)
 	}
 }

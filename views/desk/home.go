@@ -86,6 +86,7 @@ func (d *Desk) enterMenu() {
 		d.chooseFile()
 	default:
 		d.Frame.Screen = views.Sandbox
+		d.Failed(d.ShowSides())
 	}
 }
 

@@ -118,6 +118,35 @@ func (d *Desk) besidePreset(name, title string) error {
 	return err
 }
 
+// ShowSides puts beside a preset what belongs there, to be played in lock-step.
+func (d *Desk) ShowSides() error {
+	if d.Preset < 0 {
+		return nil
+	}
+	sides := tape.Sides(tape.PresetNames()[d.Preset])
+	if len(sides) == 0 {
+		return nil
+	}
+	seed := d.Stage.Reel().Seed()
+	var stages []*tape.Stage
+	var names []string
+	for _, side := range sides[1:] {
+		text, _ := tape.Preset(side.Preset)
+		script, err := tape.Parse(side.Preset, text)
+		if err != nil {
+			return err
+		}
+		stage, err := tape.NewStage(script, &seed)
+		if err != nil {
+			return err
+		}
+		stages, names = append(stages, stage), append(names, side.Name)
+	}
+	d.InLockStep(sides[0].Name, stages, names)
+	d.Say(views.Info, "the same clients and the same faults on all sides; esc leaves only the first")
+	return nil
+}
+
 // AskWhy lists what there is to ask about what has happened, or about what is
 // selected. The answer is a chain of causes and a diagram.
 func (d *Desk) AskWhy() {
