@@ -171,15 +171,18 @@ func (w *World) loseExchange(n *node, id sim.ID) {
 	p.epoch++
 	w.knockLater(n, id)
 	for i := range w.sessions {
-		if s := &w.sessions[i]; s.busy && s.asked == n.id && w.isSentHome(s) == id {
+		if s := &w.sessions[i]; s.busy && s.asked == n.id && w.carrier(s) == id {
 			w.post(&message{Kind: Reset, From: n.id, To: s.id, Epoch: anyEpoch})
 		}
 	}
 }
 
-// isSentHome returns the home leader that has the write of a session from
-// another one, or Nobody.
-func (w *World) isSentHome(s *session) sim.ID {
+// carrier returns the home leader that has the write of a session from another
+// one, or Nobody.
+func (w *World) carrier(s *session) sim.ID {
+	if w.mesh == nil || s.op == 0 {
+		return sim.Nobody
+	}
 	op := w.Op(s.op)
 	if home := w.homeOf(op.Key); !op.IsRead && home != s.asked {
 		return home

@@ -80,8 +80,8 @@ func (w *World) writeHere(n *node, c call) {
 	before := r.copies.Get(op.Key)
 	delta := before.Prepare(w.mesh.config.Conflict, op.Key, storage.Revision{Value: op.Value, Deleted: op.Delete, Op: c.op, At: n.clock(w),
 		Dot: storage.Dot{By: storage.ActorOf(n.id, r.crashes), N: r.minted}})
-	for i := range sizeOf(before) {
-		if old := &before.Revisions[i]; slices.Contains(delta.Replaces, old.Dot) {
+	for _, old := range before.Kept() {
+		if slices.Contains(delta.Replaces, old.Dot) {
 			w.mesh.markReplaced(old.Op)
 		}
 	}
@@ -91,13 +91,6 @@ func (w *World) writeHere(n *node, c call) {
 	w.takeIn(n, n.id, delta)
 	r.owed = append(r.owed, owed{message{Kind: Answer, From: n.id, To: c.client, Op: c.op, Attempt: c.attempt}, w.cause})
 	w.startCopyFlush(n)
-}
-
-func sizeOf(o *storage.Object) int {
-	if o == nil {
-		return 0
-	}
-	return len(o.Revisions)
 }
 
 // takeIn applies a change to a row and notes it for those that this leader

@@ -202,7 +202,7 @@ func (w *World) connectionReset(a, b sim.ID) {
 			w.handleReset(n, &reset)
 		case isSession:
 			s := w.session(one)
-			if s.busy && (s.asked == other || w.mesh != nil && w.isSentHome(s) == other) {
+			if s.busy && (s.asked == other || w.carrier(s) == other) {
 				w.finishUnknown(s, trace.ConnectionReset)
 			} else if w.ring != nil {
 				w.loseReplica(one, other)

@@ -276,7 +276,7 @@ func (w *World) isConnected(n *node, gone *memory, peer sim.ID) bool {
 	switch w.roster[peer].kind {
 	case isSession:
 		s := w.session(peer)
-		return s.busy && (s.asked == n.id || s.asked == s.id || w.mesh != nil && w.isSentHome(s) == n.id)
+		return s.busy && (s.asked == n.id || s.asked == s.id || w.carrier(s) == n.id)
 	case isNode:
 		if w.ring != nil {
 			return true // replicas always know each other

@@ -149,7 +149,7 @@ func (w *World) onAnswerTimeout(s *session, e sim.Entry) {
 func (w *World) handleAtSession(s *session, m *message) {
 	switch m.Kind {
 	case Reset:
-		if s.busy && (s.asked == m.From || w.mesh != nil && w.isSentHome(s) == m.From) {
+		if s.busy && (s.asked == m.From || w.carrier(s) == m.From) {
 			w.finishUnknown(s, trace.ConnectionReset)
 		} else if w.ring != nil {
 			w.loseReplica(s.id, m.From)

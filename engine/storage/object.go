@@ -135,6 +135,14 @@ func (o *Object) has(d Dot) bool {
 	return slices.ContainsFunc(o.Revisions, func(r Revision) bool { return r.Dot == d })
 }
 
+// Kept returns the revisions that no other has replaced, to be read only.
+func (o *Object) Kept() []Revision {
+	if o == nil {
+		return nil
+	}
+	return o.Revisions
+}
+
 // Same tells whether two objects hold the same.
 func (o *Object) Same(other *Object) bool {
 	if o == nil || other == nil {

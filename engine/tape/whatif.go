@@ -30,6 +30,7 @@ func (s *Stage) WhatIfs() []WhatIf {
 	p.safer()
 	p.fenced()
 	p.freshest()
+	p.settled()
 	p.without()
 	return p.list
 }
@@ -102,6 +103,23 @@ func (p *proposals) safer() {
 		i--
 	}
 	p.insert("with sync commit (first 1)", i, at, "commit first 1 ("+strings.Join(standbys, ", ")+")")
+}
+
+// settled proposes, where leaders contradicted each other, that both versions
+// had been kept, or that only one leader had written.
+func (p *proposals) settled() {
+	cluster := p.last(func(c engine.Command) bool { return c.Verb == "cluster" })
+	if p.end.Mesh.Leaders == 0 || p.end.Totals.Conflicts == 0 || cluster < 0 {
+		return
+	}
+	if p.end.Mesh.Conflict != "keep" {
+		journal := slices.Clone(p.journal)
+		c := &journal[cluster].Command
+		c.Options = append(slices.DeleteFunc(slices.Clone(c.Options), func(o engine.Option) bool { return o.Name == "conflict" }), engine.Option{Name: "conflict", Value: "keep"})
+		p.list = append(p.list, WhatIf{Name: "with both versions kept", Line: c.String(), journal: journal, index: cluster})
+	}
+	first := p.end.Nodes[0].Name
+	p.insert("with all rows written at "+first, cluster+1, 0, "home * "+engine.Quote(first))
 }
 
 // promotion returns the last promotion in the journal and the world just

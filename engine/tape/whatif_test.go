@@ -99,6 +99,34 @@ at 20s end
 	try(t, s, "without hold n1 n3")
 }
 
+// Where leaders contradicted each other, keeping both versions would have lost
+// nothing, and a home would have left nothing to contradict.
+func TestWhatIfLeaders(t *testing.T) {
+	s := stageOf(t, `cluster multi-leader eu in
+at 1s hold eu in
+at 2s write k old as ann on eu
+at 3s write k new as raj on in
+at 4s heal
+at 20s end
+`)
+	advance(t, s, 6e9)
+	s.Look()
+	if s.Still.Totals.Lost != 1 || s.Still.Totals.Conflicts != 1 {
+		t.Fatalf("%d lost, %d conflicts", s.Still.Totals.Lost, s.Still.Totals.Conflicts)
+	}
+	try(t, s, "with both versions kept")
+	if s.Still.Totals.Lost != 0 || s.Still.Totals.ConflictsOpen != 1 {
+		t.Errorf("both kept: %d lost, %d to decide", s.Still.Totals.Lost, s.Still.Totals.ConflictsOpen)
+	}
+	if err := s.Flip(1); err != nil {
+		t.Fatal(err)
+	}
+	try(t, s, "with all rows written at eu")
+	if s.Still.Totals.Lost != 0 || s.Still.Totals.Conflicts != 0 || s.Still.Totals.Acked+s.Still.Totals.Waiting != 2 {
+		t.Errorf("a home: %+v", s.Still.Totals)
+	}
+}
+
 // Where nothing went wrong there is nothing to propose.
 func TestNoWhatIf(t *testing.T) {
 	s := stageOf(t, anyCluster)

@@ -65,9 +65,20 @@ func (r *report) lossSentence() string {
 	return fmt.Sprintf("Of %s that clients were told had succeeded, %d %s lost.", counted(t.Acked, "write"), t.Lost, was(t.Lost))
 }
 
+// wereFound says how many conflicts there were.
+func wereFound(conflicts int) string {
+	if conflicts == 1 {
+		return "once there were two writes"
+	}
+	return counted(conflicts, "time") + " there were two writes"
+}
+
 func (r *report) outageSentence() string {
 	switch len(r.outages) {
 	case 0:
+		if r.end.Mesh.Leaders > 0 {
+			return fmt.Sprintf("Every node led, and %s of the same row by leaders that did not know of each other's.", wereFound(r.end.Totals.Conflicts))
+		}
 		if r.end.Ring.N > 0 {
 			return "Nobody led: a quorum of the replicas of a key decided."
 		}

@@ -34,9 +34,9 @@ func read(t *testing.T, name string) *tape.Script {
 }
 
 // TestGolden keeps whole reports: writes lost by silence, by the wrong choice,
-// by two primaries, and none.
+// by two primaries, by two leaders, and none.
 func TestGolden(t *testing.T) {
-	for _, name := range []string{"async-lost", "auto-failover-unfenced", "failover-seven-steps", "semi-sync-fallback", "switchover"} {
+	for _, name := range []string{"async-lost", "auto-failover-unfenced", "failover-seven-steps", "semi-sync-fallback", "switchover", "multi-lww-split"} {
 		t.Run(name, func(t *testing.T) {
 			got, err := Write(read(t, name), nil, engine.Never)
 			if err != nil {

@@ -20,7 +20,8 @@ type remedy struct {
 // have come of it. What it says is therefore not an opinion.
 func (r *report) remedies() {
 	t := &r.end.Totals
-	if t.Lost == 0 && t.SplitBrains == 0 || r.end.Ring.N > 0 {
+	leaders := r.end.Mesh.Leaders > 0
+	if t.Lost == 0 && t.SplitBrains == 0 || r.end.Ring.N > 0 && !leaders {
 		return
 	}
 	type outcome struct {
@@ -44,7 +45,11 @@ func (r *report) remedies() {
 		}
 	}
 	r.section("What would have prevented it")
-	if len(better) == 0 {
+	switch {
+	case len(better) == 0 && leaders:
+		r.print("Neither to keep both versions of a conflict nor to write all rows at one leader would have.\n")
+		return
+	case len(better) == 0:
 		r.print("None of the usual changes would have: a stricter commit policy, fencing first, or promoting another node.\n")
 		return
 	}
@@ -68,6 +73,12 @@ func (r *report) candidates() []remedy {
 		}
 	}
 	lines := strings.Split(strings.TrimSuffix(r.tape, "\n"), "\n")
+	if r.end.Mesh.Leaders > 0 {
+		add("both versions of a conflict kept", keepingBoth(lines))
+		first := engine.Quote(r.start.Nodes[0].Name)
+		add("all rows written at "+code(first), behindCluster(lines, "home * "+first))
+		return out
+	}
 	if policy := r.stricterPolicy(); policy != "" && r.end.Totals.Lost > 0 {
 		add(code(policy)+" from the start", withPolicy(lines, policy))
 	}
@@ -112,6 +123,28 @@ func withPolicy(lines []string, policy string) []string {
 		}
 	}
 	return nil
+}
+
+// keepingBoth makes leaders keep both versions of a conflict.
+func keepingBoth(lines []string) []string {
+	out := slices.Clone(lines)
+	for i, line := range out {
+		if verbOf(line) == "cluster" {
+			words := slices.DeleteFunc(strings.Fields(line), func(word string) bool { return strings.HasPrefix(word, "conflict=") })
+			out[i] = strings.Join(append(words, "conflict=keep"), " ")
+			return out
+		}
+	}
+	return nil
+}
+
+// behindCluster puts a line behind the one that makes the cluster.
+func behindCluster(lines []string, line string) []string {
+	i := slices.IndexFunc(lines, func(line string) bool { return verbOf(line) == "cluster" })
+	if i < 0 {
+		return nil
+	}
+	return slices.Insert(slices.Clone(lines), i+1, line)
 }
 
 // promotingInstead lets a node take over in the place of another.
