@@ -162,7 +162,8 @@ func (p *Painter) drawPart(n *engine.Node, from, limit, y int) {
 }
 
 // drawNodeFoot writes into the lower border what has no place of its own:
-// cut or held links that nobody streams over, and the monitor's suspicion.
+// cut or held links that nobody streams over, the monitor's suspicion, and
+// the region.
 func (p *Painter) drawNodeFoot(n *engine.Node, b rect) {
 	x, limit, y := b.x+2, b.right()-2, b.bottom()-1
 	s := p.f.Still
@@ -209,6 +210,11 @@ func (p *Painter) drawSuspicion(n *engine.Node, x, limit, y int) {
 		case engine.Suspected:
 			l.str(" suspected ")
 			p.grid.labelRight(x, limit, y, &l, themes.Alarm)
+		default:
+			if n.Region != "" && limit-x >= width(n.Region)+2 {
+				l.str(" ").str(n.Region).str(" ")
+				p.grid.labelRight(x, limit, y, &l, themes.Dim)
+			}
 		}
 	}
 }

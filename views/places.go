@@ -20,7 +20,11 @@ func PlacesOf(s *engine.Still) Places {
 
 func placesInto(places Places, s *engine.Still) Places {
 	places = places[:0]
-	if s.Ring.N > 0 && !isTree(s) {
+	switch {
+	case s.Ring.N == 0 || isTree(s):
+	case sharedRegions(s) > 1:
+		return regionPlaces(places, s)
+	default:
 		return ringPlaces(places, s)
 	}
 	for i := range s.Nodes {
@@ -29,6 +33,49 @@ func placesInto(places Places, s *engine.Still) Places {
 			under = engine.Nobody
 		} else if s.Node(under) == nil || under == s.Nodes[i].ID {
 			under = s.Nodes[0].ID
+		}
+		places = append(places, Place{s.Nodes[i].ID, under})
+	}
+	return places
+}
+
+// sharedRegions counts the regions of a cluster in which several nodes stand,
+// and the others with them; it is 0 when every node is alone in its own.
+func sharedRegions(s *engine.Still) int {
+	regions, shared := 0, false
+	for i := range s.Nodes {
+		first := firstOfRegion(s, s.Nodes[i].Region)
+		if first == i {
+			regions++
+		}
+		shared = shared || first != i
+	}
+	if !shared {
+		return 0
+	}
+	return regions
+}
+
+// firstOfRegion returns the place of the first node of a region.
+func firstOfRegion(s *engine.Still, region string) int {
+	for i := range s.Nodes {
+		if s.Nodes[i].Region == region {
+			return i
+		}
+	}
+	return -1
+}
+
+// regionPlaces gives each region a row, in the order in which they were named.
+func regionPlaces(places Places, s *engine.Still) Places {
+	for i := range s.Nodes {
+		under := engine.Nobody
+		// The region before has a row above.
+		for j, region := firstOfRegion(s, s.Nodes[i].Region)-1, s.Nodes[i].Region; j >= 0; j-- {
+			if s.Nodes[j].Region != region && firstOfRegion(s, s.Nodes[j].Region) == j {
+				under = s.Nodes[j].ID
+				break
+			}
 		}
 		places = append(places, Place{s.Nodes[i].ID, under})
 	}
