@@ -101,6 +101,21 @@ func (r *Reel) CloseUp(c *CloseUp, of Subject) {
 	}
 }
 
+// Versions takes a close-up of who has which version of which key into t,
+// whose memory it reuses. The keys to watch come first, and of the chosen one,
+// or the first, values and vectors are told. Like a Still it changes nothing.
+func (r *Reel) Versions(t *VersionTable, watch []string, chosen string) {
+	r.cluster.world.Versions(t, watch, chosen)
+	for i := range t.Keys {
+		k := &t.Keys[i]
+		for j := range k.Copies {
+			if c := &k.Copies[j]; c.State == CopyOlder {
+				c.Behind = r.cluster.ledger.Behind(k.Newest(), c.Newest)
+			}
+		}
+	}
+}
+
 func (r *Reel) closeUpClient(v *ClientCloseUp, id ID) {
 	ledger := r.cluster.ledger
 	r.cluster.world.CloseUpSession(&v.SessionCloseUp, id)

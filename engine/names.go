@@ -66,6 +66,16 @@ type (
 	Copy           = replication.CopyStill
 	Point          = replication.Point
 	Promise        = audit.Promise
+	Quorum         = replication.QuorumStill
+	Slot           = replication.SlotStill
+	VersionTable   = replication.VersionTable
+	KeyCloseUp     = replication.KeyCloseUp
+	CopyCloseUp    = replication.CopyCloseUp
+	VersionCloseUp = replication.VersionCloseUp
+	TreesCloseUp   = replication.TreesCloseUp
+	Branch         = replication.BranchStill
+	Pair           = replication.PairStill
+	Exchange       = replication.Exchange
 )
 
 // Nobody is the ID of no endpoint.
@@ -141,6 +151,16 @@ const (
 	Flushed  = replication.Flushed
 	Replayed = replication.Replayed
 	Other    = replication.Other
+
+	SlotWaiting  = replication.SlotWaiting
+	SlotAnswered = replication.SlotAnswered
+	SlotRefused  = replication.SlotRefused
+	SlotOverdue  = replication.SlotOverdue
+
+	CopyAbsent = replication.CopyAbsent
+	CopyNewest = replication.CopyNewest
+	CopyPart   = replication.CopyPart
+	CopyOlder  = replication.CopyOlder
 
 	SyncNone      = replication.SyncNone
 	SyncAsync     = replication.SyncAsync

@@ -100,6 +100,10 @@ func (l *Ledger) isDiscarded(w World, id storage.OpID) bool {
 	return true
 }
 
+// Behind returns how many writes of a key lie between two of its versions, at
+// least 0: of two that came at once, the older may have won.
+func (l *Ledger) Behind(newer, older storage.OpID) int { return int(l.behind(newer, older)) }
+
 // blameReplicas says why no replica has a write any more.
 func (l *Ledger) blameReplicas(w World, op storage.OpID) loss {
 	found := loss{why: trace.CopiesGone, holder: sim.Nobody, noReturn: w.Now()}

@@ -108,6 +108,7 @@ func (w *World) handleCopyBatch(n *node, m *message) {
 	if m.Epoch > 0 {
 		n.replica.owed = append(n.replica.owed, owed{message{Kind: BatchAck, From: n.id, To: m.From, Load: m.Load}, w.cause})
 	} else {
+		w.exchangeOf(n.id, m.From).took(n.id, changed)
 		w.Emit(trace.Event{Kind: trace.TreesMended, Node: n.id, Peer: m.From, N: int64(changed)})
 	}
 	w.startCopyFlush(n)

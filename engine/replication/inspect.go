@@ -148,6 +148,7 @@ func (w *World) requestStill(id storage.OpID, client sim.ID, lsn storage.LSN) Re
 // LinkCloseUp is both directions between two endpoints.
 type LinkCloseUp struct {
 	There, Back DirectionCloseUp
+	Trees       TreesCloseUp // of two nodes that keep versions
 }
 
 // DirectionCloseUp is one direction of a link and what is under way on it, the
@@ -172,12 +173,18 @@ type MessageCloseUp struct {
 	Written, Flushed, Replayed storage.LSN // of an acknowledgement
 	Carried                    []RecordStill
 	MoreRecords                int
+	// What only messages between replicas without a leader carry.
+	Key    string // of a copy
+	Hashes int    // of a comparison
+	Copies int    // versions of a batch
+	Wanted bool   // the sender of the batch wants as much in return
 }
 
 // CloseUpLink fills v with what is known of the link between two endpoints.
 func (w *World) CloseUpLink(v *LinkCloseUp, a, b sim.ID) {
 	w.closeUpDirection(&v.There, a, b)
 	w.closeUpDirection(&v.Back, b, a)
+	w.closeUpTrees(&v.Trees, a, b)
 }
 
 func (w *World) closeUpDirection(v *DirectionCloseUp, from, to sim.ID) {
@@ -223,6 +230,12 @@ func (w *World) messageCloseUp(l *sim.Link[message], f *sim.Flight[message]) Mes
 		v.IsRead = op.IsRead
 		if v.Text = op.Text(); op.IsRead {
 			v.Text = op.Key
+		}
+	}
+	if m.Load != nil {
+		v.Key, v.Hashes, v.Copies, v.Wanted = m.Load.key, len(m.Load.hashes), len(m.Load.pairs), len(m.Load.back) > 0
+		if o := m.Load.object; o != nil && m.Kind != Answer {
+			v.Value, _ = o.Value()
 		}
 	}
 	records := m.Records.Elements()

@@ -81,6 +81,7 @@ func (w *World) compareTrees(a, b *node) {
 		}
 	}
 	w.cause = w.between(trace.TreesCompared, a.id, b.id)
+	w.beginExchange(a.id, b.id, len(roots))
 	w.post(&message{Kind: TreeHashes, From: a.id, To: b.id, Load: &load{hashes: roots}})
 }
 
@@ -102,6 +103,7 @@ func (w *World) handleTreeHashes(n *node, m *message) {
 		}
 	}
 	if len(below) > 0 {
+		w.exchangeOf(n.id, m.From).Hashes += len(below)
 		w.post(&message{Kind: TreeHashes, From: n.id, To: m.From, Load: &load{hashes: below}})
 	}
 	if len(leaves) > 0 {
@@ -115,5 +117,6 @@ func (w *World) sendBuckets(n *node, to sim.ID, leaves, back []storage.Bucket) {
 	for _, key := range n.replica.copies.KeysIn(leaves) {
 		pairs = append(pairs, pair{key, n.replica.copies.Get(key)})
 	}
+	w.exchangeOf(n.id, to).sent(n.id, len(pairs))
 	w.post(&message{Kind: CopyBatch, From: n.id, To: to, Load: &load{pairs: pairs, back: back}})
 }

@@ -72,7 +72,7 @@ func (r *ring) clone() *ring {
 		return nil
 	}
 	c := *r
-	c.requests = slices.Clone(r.requests)
+	c.requests, c.exchanges = slices.Clone(r.requests), slices.Clone(r.exchanges)
 	for i := range c.requests {
 		c.requests[i].asks = slices.Clone(c.requests[i].asks)
 	}

@@ -55,6 +55,9 @@ type ring struct {
 	homes    [][]sim.ID // by partition, in the order of preference; never changed
 	requests []coordination
 	last     uint32 // the number of the last of them
+	// exchanges are the comparisons of hash trees, the last one of each two
+	// nodes. They are for those who look.
+	exchanges []Exchange
 }
 
 // leastPartitions is how many parts the keys are cut into at least: equal ones,

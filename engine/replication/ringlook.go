@@ -110,16 +110,18 @@ type RingStill struct {
 	N, R, W  int
 	Siblings bool // conflicts are kept, not settled
 	Hints    int  // that wait to be handed over
+	Requests int  // that coordinators carry out
 }
 
 func (w *World) viewRing(s *Still) {
-	s.Ring = RingStill{}
+	s.Ring, s.Versioned, s.Quorums = RingStill{}, w.ring != nil, s.Quorums[:0]
 	if w.ring == nil {
 		return
 	}
 	c := &w.ring.config
 	s.Ring = RingStill{N: c.N, R: c.R, W: c.W, Siblings: c.Conflict != storage.LastWriteWins, Hints: w.Hints()}
 	s.Policy = "quorum " + w.describeRing()
+	w.viewQuorums(s)
 }
 
 // viewReplica fills in what is different about a node without a leader.

@@ -25,6 +25,10 @@ type Still struct {
 	Resource ResourceStill
 	Ring     RingStill
 	Mesh     MeshStill
+	// Versioned says that nodes keep versions of keys and no log, so that there
+	// is a VersionTable.
+	Versioned bool
+	Quorums   []QuorumStill // requests under way without a leader, some of many
 }
 
 // Role is what a node does when it runs.

@@ -64,6 +64,9 @@ func (c *Copies) Len() int {
 	return count
 }
 
+// Size returns how many keys hold something, tombstones included.
+func (c *Copies) Size() int { return len(c.objects) }
+
 // Hash returns the digest of the contents.
 func (c *Copies) Hash() uint64 { return c.hash }
 
@@ -74,6 +77,9 @@ func (c *Copies) Tree(partition int) *Tree { return &c.trees[partition] }
 func (c *Copies) Keys() []string {
 	return slices.Sorted(maps.Keys(c.objects)) // order-free: sorted
 }
+
+// Partitions returns how many parts the keys are cut into.
+func (c *Copies) Partitions() int { return len(c.trees) }
 
 // KeysIn returns the keys of some buckets, in order.
 func (c *Copies) KeysIn(buckets []Bucket) []string {
