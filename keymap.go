@@ -71,7 +71,7 @@ func actions() []action {
 		{name: "commit", section: "Work", keys: []string{"m"}, label: "commit", help: "choose when a commit is a commit", do: func(m *model) { m.ChooseCommit() }},
 		{name: "cancel", section: "Work", keys: []string{"C"}, help: "cancel the wait of the selected client's commit", line: moves.Cancel},
 
-		{name: "next-step", section: "Failover", keys: []string{"f"}, label: "failover", help: "open the console; again: take the next step", do: func(m *model) { m.NextStep() }},
+		{name: "next-step", section: "Failover", keys: []string{"f"}, label: "failover", help: "open the console; again: take the next step", do: func(m *model) { m.NextStep() }, whyNot: func(m *model) string { return m.FailoverWhyNot() }},
 		{name: "detect", section: "Failover", keys: []string{"1"}, help: "1 detect: ask every node for a sign of life", line: moves.Step(0)},
 		{name: "fence", section: "Failover", keys: []string{"2"}, help: "2 fence: power off the old primary", line: moves.Step(1)},
 		{name: "candidates", section: "Failover", keys: []string{"3"}, help: "3 choose: compare how far the standbys got", line: moves.Step(2)},
@@ -94,8 +94,8 @@ func actions() []action {
 		{name: "narrower", section: "View", keys: []string{")"}, help: "make the panel narrower", do: func(m *model) { m.Widen(-4) }},
 		{name: "inspect", section: "View", keys: []string{"i"}, label: "inspect", help: "inspect what is selected; again: its next section", do: func(m *model) { m.Inspect(+1) }},
 		{name: "inspect-up", section: "View", keys: []string{"I"}, help: "the inspector's section before", do: func(m *model) { m.Inspect(-1) }},
-		{name: "scroll-up", section: "View", keys: []string{"pgup"}, help: "scroll the panel up; in a log, the record before", do: func(m *model) { m.Scroll(+5) }},
-		{name: "scroll-down", section: "View", keys: []string{"pgdown"}, help: "scroll the panel down; in a log, the record after", do: func(m *model) { m.Scroll(-5) }},
+		{name: "scroll-up", section: "View", keys: []string{"pgup"}, help: "scroll the panel up; in a log, the record before; among versions, the key before", do: func(m *model) { m.Scroll(+5) }},
+		{name: "scroll-down", section: "View", keys: []string{"pgdown"}, help: "scroll the panel down; in a log, the record after; among versions, the next key", do: func(m *model) { m.Scroll(-5) }},
 		{name: "theme", section: "View", keys: []string{"t"}, label: "theme", help: "next theme", do: (*model).nextTheme, home: true},
 		{name: "mouse", section: "View", keys: []string{"M"}, help: "mouse on and off; off lets the terminal select text", do: (*model).toggleMouse, home: true},
 

@@ -68,6 +68,7 @@ type (
 	Promise        = audit.Promise
 	Quorum         = replication.QuorumStill
 	Slot           = replication.SlotStill
+	SlotState      = replication.SlotState
 	VersionTable   = replication.VersionTable
 	KeyCloseUp     = replication.KeyCloseUp
 	CopyCloseUp    = replication.CopyCloseUp
@@ -80,6 +81,9 @@ type (
 
 // Nobody is the ID of no endpoint.
 const Nobody = sim.Nobody
+
+// TreeDepth is the level of the leaves of a hash tree; the root is at 0.
+const TreeDepth = storage.TreeDepth
 
 // Never is later than every moment of a run.
 const Never = sim.Never

@@ -9,12 +9,15 @@ type Glyphs struct {
 	Replayed, Flushed, Received, Missing rune
 	Same, Differs                        rune
 	Cut, HeldAcross, HeldDown            rune
-	ThinAcross, ThinDown                 rune
-	ArrowUp, ArrowDown                   rune
-	ArrowLeft, ArrowRight                rune
-	Play, Pause                          rune
-	Pointer, Done, Todo, Skipped, Dot    rune
-	Ellipsis, Bar, Ahead, Caret          rune
+	// What was heard of a replica that a request needs, and what one has of a key.
+	SlotFull, SlotEmpty, StandIn      rune
+	Newest, Older, Deleted            rune
+	ThinAcross, ThinDown              rune
+	ArrowUp, ArrowDown                rune
+	ArrowLeft, ArrowRight             rune
+	Play, Pause                       rune
+	Pointer, Done, Todo, Skipped, Dot rune
+	Ellipsis, Bar, Ahead, Caret       rune
 
 	Light, Rounded, Heavy, Dashed, Double Box
 	// Lines holds the light line for every set of directions: North, East,
@@ -47,6 +50,8 @@ func unicodeGlyphs() Glyphs {
 		Replayed: '█', Flushed: '▓', Received: '▒', Missing: '·',
 		Same: '=', Differs: '≠',
 		Cut: '╳', HeldAcross: '┄', HeldDown: '┆',
+		SlotFull: '■', SlotEmpty: '□', StandIn: '▣',
+		Newest: '●', Older: '○', Deleted: '†',
 		ThinAcross: '┈', ThinDown: '┊',
 		ArrowUp: '▲', ArrowDown: '▼', ArrowLeft: '◀', ArrowRight: '▶',
 		Play: '▶', Pause: '‖',
@@ -71,6 +76,8 @@ func asciiGlyphs() Glyphs {
 		Replayed: '#', Flushed: '=', Received: '-', Missing: '.',
 		Same: '=', Differs: '!',
 		Cut: 'X', HeldAcross: '~', HeldDown: ':',
+		SlotFull: '#', SlotEmpty: '.', StandIn: '&',
+		Newest: '*', Older: 'o', Deleted: 't',
 		ThinAcross: '.', ThinDown: '.',
 		ArrowUp: '^', ArrowDown: 'v', ArrowLeft: '<', ArrowRight: '>',
 		Play: '>', Pause: '=',

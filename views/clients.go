@@ -134,6 +134,10 @@ func (p *Painter) drawDoing(c *engine.Client, x, y, limit int) {
 		p.drawPause(c, x, y, limit)
 		return
 	}
+	if q := p.quorumOf(c); q != nil && len(q.Slots)+3 < limit-x {
+		p.drawWaitsFor(q, x, y, limit)
+		return
+	}
 	var l label
 	role := themes.Dim
 	switch {

@@ -42,6 +42,7 @@ type Frame struct {
 	// Inspector is what the inspector shows. It may be nil unless its tab is
 	// chosen.
 	Inspector *Inspector
+	Versions  *Versions       // of the tab of that name; may be nil elsewhere
 	Beliefs   []engine.Belief // what clients were told, newest first
 	Keys      []Key           // the bottom line, most important first
 
@@ -75,7 +76,8 @@ type Tab uint8
 const (
 	TabOverview Tab = iota
 	TabEvents
-	TabFailover
+	TabFailover // of clusters with a leader
+	TabVersions // of clusters whose nodes keep versions
 	TabClients
 	TabInspector
 	TabCanvas
@@ -84,7 +86,28 @@ const (
 
 // String returns the name of the tab.
 func (t Tab) String() string {
-	return [...]string{"overview", "events", "failover", "clients", "inspector", "cluster", "none"}[min(t, Tabs)]
+	return [...]string{"overview", "events", "failover", "versions", "clients", "inspector", "cluster", "none"}[min(t, Tabs)]
+}
+
+// WhyNot says why a tab has nothing to show of a cluster, or "".
+func (t Tab) WhyNot(s *engine.Still) string {
+	switch {
+	case s == nil:
+	case t == TabFailover && s.Ring.N > 0:
+		return "a leaderless cluster has no failover: quorums go on without the nodes that are gone"
+	case t == TabVersions && !s.Versioned:
+		return "the nodes of this cluster keep a log, and no versions: the overview says who lags behind it"
+	}
+	return ""
+}
+
+// Next returns the tab that follows, of those that have something to show.
+func (t Tab) Next(s *engine.Still) Tab {
+	for {
+		if t = (t + 1) % Tabs; t.WhyNot(s) == "" {
+			return t
+		}
+	}
 }
 
 // NoticeLevel says how a notice is meant.
@@ -204,6 +227,7 @@ const (
 	SectionTarget
 	AnswerTarget   // an option of a prediction or a question
 	EvidenceTarget // a moment of the past
+	RowTarget      // a key of the table of versions
 )
 
 // NodeAt returns the target that is a node.

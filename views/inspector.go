@@ -12,14 +12,18 @@ type Inspector struct {
 	Section int // counted round, so that a key may just add one
 }
 
-// Sections returns the parts that the inspector has of a subject.
-func Sections(k engine.SubjectKind) []string {
-	switch k {
+// Sections returns the parts that the inspector has of a close-up. A link that
+// is not there any more has no trees.
+func Sections(c *engine.CloseUp) []string {
+	switch c.Of.Kind {
 	case engine.NodeSubject:
 		return []string{"state", "log", "rows", "pages"}
 	case engine.ClientSubject:
 		return []string{"session", "history"}
 	case engine.LinkSubject:
+		if c.Link.Trees.Shown {
+			return []string{"link", "trees"}
+		}
 		return []string{"link"}
 	case engine.MessageSubject:
 		return []string{"message"}
@@ -29,7 +33,7 @@ func Sections(k engine.SubjectKind) []string {
 
 // section returns the name of the part that has the keys.
 func (i *Inspector) section() string {
-	names := Sections(i.CloseUp.Of.Kind)
+	names := Sections(i.CloseUp)
 	if len(names) == 0 {
 		return ""
 	}
@@ -38,7 +42,7 @@ func (i *Inspector) section() string {
 
 // chosen returns which part has the keys.
 func (i *Inspector) chosen() int {
-	n := len(Sections(i.CloseUp.Of.Kind))
+	n := len(Sections(i.CloseUp))
 	return (i.Section%n + n) % n
 }
 
@@ -97,7 +101,7 @@ func (p *Painter) drawInspector(r rect) {
 		return
 	}
 	inner := r.inset(1, 0)
-	c, names := i.CloseUp, Sections(i.CloseUp.Of.Kind)
+	c, names := i.CloseUp, Sections(i.CloseUp)
 	if !c.Found && c.Of.Kind != engine.MessageSubject {
 		p.grid.textIn(inner.x, inner.y, inner.right(), "it is not there any more", themes.Dim)
 		return
@@ -246,6 +250,8 @@ func (s *sheet) section(name string) {
 		s.history(&c.Client)
 	case "link":
 		s.link(&c.Link)
+	case "trees":
+		s.trees(&c.Link.Trees)
 	case "message":
 		s.message(c)
 	}

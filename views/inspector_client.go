@@ -41,6 +41,9 @@ func (s *sheet) session(v *engine.ClientCloseUp) {
 		w.str("since ").span(still.Now.Sub(c.Since)).str(" for ").str(still.NameOf(c.Asked))
 		s.named("waits", w.text()+": "+thing(c.Key), themes.Warn)
 	}
+	if q := s.quorumOf(c); q != nil {
+		s.quorum(q)
+	}
 	for i := range v.Next {
 		s.named("next", v.Next[i].Text, themes.Dim)
 	}

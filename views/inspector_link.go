@@ -102,6 +102,31 @@ func carries(m *engine.MessageCloseUp) string {
 	case engine.Ack:
 		return "written " + strconv.FormatUint(uint64(m.Written), 10) + " flushed " + strconv.FormatUint(uint64(m.Flushed), 10) +
 			" replayed " + strconv.FormatUint(uint64(m.Replayed), 10)
+	case engine.CopyWrite:
+		return m.Key + "=" + m.Value
+	case engine.CopyRead:
+		return "what it has of " + m.Key
+	case engine.CopyAck, engine.BatchAck:
+		if m.Failed {
+			return "no: it does not run"
+		}
+		return "on disk"
+	case engine.CopyAnswer:
+		switch {
+		case m.Failed:
+			return "no: it does not run"
+		case m.Value == "":
+			return "nothing there"
+		}
+		return m.Value
+	case engine.CopyBatch:
+		text := strconv.Itoa(m.Copies) + " keys"
+		if m.Wanted {
+			text += ", and wants as much in return"
+		}
+		return text
+	case engine.TreeHashes:
+		return strconv.Itoa(m.Hashes) + " hashes to compare"
 	case engine.Connect:
 		return "stream from LSN " + lsn
 	case engine.Refuse:

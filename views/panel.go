@@ -10,7 +10,13 @@ func (p *Painter) drawPanel(l *layout) {
 	if p.f.Still == nil {
 		return
 	}
+	if why := p.f.Tab.WhyNot(p.f.Still); why != "" {
+		p.wrap(l.panel.x+1, l.panel.y, max(l.panel.w-2, 1), why, themes.Dim, l.panel.y, l.panel.bottom())
+		return
+	}
 	switch p.f.Tab {
+	case TabVersions:
+		p.drawVersions(l.panel)
 	case TabEvents:
 		p.drawEvents(l.panel)
 	case TabFailover:
@@ -68,6 +74,10 @@ func (p *Painter) drawOverview(r rect) {
 		c.next++
 	}
 	p.drawCharts(&c)
+	if least := 4; c.left() >= least && len(p.f.Still.Quorums) > 0 {
+		s := sheet{p, c.x, c.next + 1, c.w, c.next + 1, c.bottom()}
+		s.quorums(engine.Nobody)
+	}
 }
 
 func warnIf(bad bool, role themes.Role) themes.Role {

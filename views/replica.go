@@ -41,19 +41,57 @@ func (p *Painter) drawReplica(n *engine.Node, inner rect) {
 		limit = g.labelRight(inner.x, inner.right(), inner.y, &hash, themes.Dim)
 	}
 	g.label(inner.x, inner.y, limit, &held, p.quiet(n, themes.Strong))
-	if inner.h >= 2 {
-		p.drawState(n, inner.x, inner.y+1, inner.right())
-	}
 	if n.Condition == engine.Down {
+		if inner.h >= 2 {
+			p.drawState(n, inner.x, inner.y+1, inner.right())
+		}
 		return // nobody can read what a dead process held
 	}
-	y := inner.y + 2
+	y := p.drawWork(n, inner)
 	for i := range n.Watched {
 		if w := &n.Watched[i]; !w.Away && y < inner.bottom() {
 			p.drawWatched(w, inner.x, y, inner.right())
 			y++
 		}
 	}
+}
+
+// drawReplicaRow tells the same in a line: how much the node holds, and how far
+// the request is that it coordinates, or how it is doing.
+func (p *Painter) drawReplicaRow(n *engine.Node, r rect) {
+	g := &p.grid
+	var held, hash label
+	g.label(r.x, r.y, r.right(), held.count(n.Rows, "key"), p.quiet(n, themes.Strong))
+	const column = 9
+	rest := rect{r.x + column, r.y, r.w - column, 1}
+	if n.Condition == engine.Up && p.drawCoordinates(n, rest.x, rest.y, rest.right()) {
+		return
+	}
+	limit := rest.right()
+	if hash.hash(n.Hash); rest.w > 20+hash.width() {
+		limit = g.labelRight(rest.x, limit, rest.y, &hash, themes.Dim) - 1
+	}
+	p.drawState(n, rest.x, rest.y, limit)
+}
+
+// drawWork says how a replica is doing and how far the request is that it
+// coordinates, in a line each where there is room for both. It returns the row
+// below.
+func (p *Painter) drawWork(n *engine.Node, inner rect) int {
+	y := inner.y + 1
+	switch {
+	case inner.h < 2:
+		return y
+	case inner.h >= 4:
+		p.drawState(n, inner.x, y, inner.right())
+		p.drawCoordinates(n, inner.x, y+1, inner.right())
+		return y + 2
+	}
+	var usual label
+	if n.Condition != engine.Up || p.replicaState(n, &usual) != themes.Dim || !p.drawCoordinates(n, inner.x, y, inner.right()) {
+		p.drawState(n, inner.x, y, inner.right())
+	}
+	return y + 1
 }
 
 // replicaState says how a node without a leader is doing.
@@ -98,6 +136,10 @@ func (s *sheet) replica(n *engine.Node, v *engine.NodeCloseUp) {
 	}
 	s.conditions(n)
 	s.waiting("IN ITS QUEUE", v.Queue, n.Queue)
+	if first, _ := s.coordinatedBy(n.ID); first != nil {
+		s.skip()
+		s.quorums(n.ID)
+	}
 }
 
 // versions says what there is to know about the versions of a replica's key.

@@ -36,6 +36,16 @@ func (p *Painter) drawSelection(from int, r rect) {
 }
 
 func (p *Painter) tellNode(n *engine.Node, l *label) {
+	if n.Role == engine.Replica {
+		l.str(n.Name).str("  ").count(n.Rows, "key")
+		if n.Hints > 0 {
+			l.str("  ").num(n.Hints).str(" held for others")
+		}
+		if n.Fsync != "" {
+			l.str("  fsync ").str(n.Fsync)
+		}
+		return
+	}
 	l.str(n.Name).str("  flushed ").unsigned(uint64(n.Flushed)).str("  replayed ").unsigned(uint64(n.Replayed))
 	l.str("  ").count(n.Rows, "row")
 	if n.Fsync != "" {

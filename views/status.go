@@ -171,7 +171,9 @@ func (p *Painter) drawTabs(l *layout) int {
 	}
 	w := apart
 	for t := range Tabs {
-		w += len(t.String()) + apart
+		if p.offers(t) {
+			w += len(t.String()) + apart
+		}
 	}
 	x := l.rule.right() - w
 	if l.panel.w >= w && l.divider.w > 0 {
@@ -180,6 +182,9 @@ func (p *Painter) drawTabs(l *layout) int {
 	from := x
 	g.across(x, l.rule.y, w, ' ', themes.Text)
 	for t := range Tabs {
+		if !p.offers(t) {
+			continue
+		}
 		name := t.String()
 		role := themes.Dim
 		if t == p.f.Tab {
@@ -192,6 +197,10 @@ func (p *Painter) drawTabs(l *layout) int {
 	}
 	return from
 }
+
+// offers tells whether a tab is named: when there is something on it, or when it
+// is chosen all the same.
+func (p *Painter) offers(t Tab) bool { return t == p.f.Tab || t.WhyNot(p.f.Still) == "" }
 
 // drawPrompt draws the line being typed, or a notice, or the last tape line.
 func (p *Painter) drawPrompt(r rect) {

@@ -46,6 +46,11 @@ func (p *Painter) drawTableRow(n *engine.Node, r rect) {
 	g.textIn(x, r.y, x+8, n.Name, k.role)
 	g.textIn(x+8, r.y, x+18, k.tag, k.tagged)
 	x += 18
+	p.hit(r, NodeAt(n.ID))
+	if n.Role == engine.Replica {
+		p.drawReplicaRow(n, rect{x, r.y, r.right() - x, 1})
+		return
+	}
 	bar := min(max(r.w-50, 6), 30)
 	p.drawBar(x, r.y, bar, n)
 	x += bar + 1
@@ -53,5 +58,4 @@ func (p *Painter) drawTableRow(n *engine.Node, r rect) {
 	if x+26 < r.right() {
 		p.drawState(n, x+26, r.y, r.right())
 	}
-	p.hit(r, NodeAt(n.ID))
 }

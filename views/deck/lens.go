@@ -1,6 +1,8 @@
 package deck
 
 import (
+	"slices"
+
 	"splitbrain/engine"
 	"splitbrain/views"
 )
@@ -11,6 +13,9 @@ import (
 type Lens struct {
 	inspector views.Inspector
 	closeUp   engine.CloseUp
+	versions  views.Versions
+	watch     []string
+	key       string     // chosen in the table of versions, "" for the first
 	record    engine.LSN // of the log that is inspected, 0 to follow its end
 }
 
@@ -31,11 +36,50 @@ func (l *Lens) Look(reel *engine.Reel, f *views.Frame) {
 		f.Beliefs = reel.Beliefs(f.Beliefs[:0], who, fewBeliefs)
 	case views.TabClients:
 		f.Beliefs = reel.Beliefs(f.Beliefs[:0], who, mostBeliefs)
+	case views.TabVersions:
+		l.lookAtVersions(reel, f)
 	case views.TabInspector:
 		of := views.SubjectOf(f.Still, f.Selected)
 		of.LSN = l.record
 		reel.CloseUp(&l.closeUp, of)
 		l.inspector.CloseUp, f.Inspector = &l.closeUp, &l.inspector
+	}
+}
+
+// lookAtVersions takes the table of all keys. When the chosen one is not in it
+// any more, the first is chosen.
+func (l *Lens) lookAtVersions(reel *engine.Reel, f *views.Frame) {
+	l.watch = l.watch[:0]
+	for i := range f.Still.Nodes[:min(len(f.Still.Nodes), 1)] {
+		for _, row := range f.Still.Nodes[i].Watched {
+			l.watch = append(l.watch, row.Key)
+		}
+	}
+	table := &l.versions.Table
+	reel.Versions(table, l.watch, l.key)
+	l.versions.Chosen = slices.IndexFunc(table.Keys, func(k engine.KeyCloseUp) bool { return k.Key == l.key })
+	if l.versions.Chosen < 0 {
+		if l.versions.Chosen = 0; l.key != "" {
+			l.key = ""
+			reel.Versions(table, l.watch, l.key)
+		}
+	}
+	f.Versions = &l.versions
+}
+
+// NextKey chooses the next key of the table of versions, or the one before.
+func (l *Lens) NextKey(forth bool) {
+	if forth {
+		l.ShowKey(l.versions.Chosen + 1)
+	} else {
+		l.ShowKey(l.versions.Chosen - 1)
+	}
+}
+
+// ShowKey chooses a key of the table of versions by its row.
+func (l *Lens) ShowKey(row int) {
+	if keys := l.versions.Table.Keys; row >= 0 && row < len(keys) {
+		l.key, l.versions.Chosen = keys[row].Key, row
 	}
 }
 

@@ -55,6 +55,8 @@ func (d *Desk) click(t views.Target) {
 	case views.SectionTarget:
 		d.Lens.Show(t.Index)
 		d.Frame.Scroll = 0
+	case views.RowTarget:
+		d.Lens.ShowKey(t.Index)
 	case views.StepTarget:
 		if step := &d.Stage.Still.Failover.Steps[t.Index]; step.Command != "" {
 			d.Run(step.Command)

@@ -18,7 +18,7 @@ func (d *Desk) NextTab() {
 	if !d.panels() || d.panelCovered() {
 		return
 	}
-	d.Frame.Tab, d.Frame.Scroll = (d.Frame.Tab+1)%views.Tabs, 0
+	d.Frame.Tab, d.Frame.Scroll = d.Frame.Tab.Next(&d.Stage.Still), 0
 }
 
 // Widen gives the panel some columns of the cluster, or back.
@@ -40,6 +40,9 @@ func (d *Desk) Scroll(lines int) {
 		d.Frame.Space.Scroll -= lines
 		return
 	case d.Frame.Tab == views.TabInspector && d.Lens.Turn(&d.Stage.Still, lines > 0):
+		return
+	case d.Frame.Tab == views.TabVersions:
+		d.Lens.NextKey(lines < 0)
 		return
 	case d.Frame.Tab == views.TabFailover || d.Frame.Tab == views.TabClients || d.Frame.Tab == views.TabInspector:
 		lines = -lines
@@ -124,6 +127,8 @@ func (d *Desk) Enter() {
 		}
 	case d.Frame.Selected.Kind != views.NoTarget:
 		d.Inspect(+1)
+	case d.Frame.Tab == views.TabVersions:
+		d.Lens.NextKey(true)
 	default:
 		d.Say(views.Refusal, "enter inspects what is selected: tab selects; in the failover console, f, it takes a step")
 	}
@@ -152,9 +157,16 @@ func (d *Desk) Back() {
 	}
 }
 
+// FailoverWhyNot says why there is no failover console, or "".
+func (d *Desk) FailoverWhyNot() string { return views.TabFailover.WhyNot(&d.Stage.Still) }
+
 // NextStep opens the failover console; when it is open, it takes the step
 // that the console advises.
 func (d *Desk) NextStep() {
+	if why := d.FailoverWhyNot(); why != "" {
+		d.Say(views.Refusal, why)
+		return
+	}
 	if !d.panels() {
 		return
 	}

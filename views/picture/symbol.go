@@ -35,7 +35,14 @@ func symbol(r rune) [][]point {
 	diamond := func(size float64) []point {
 		return []point{{midX, midY - size}, {midX + size, midY}, {midX, midY + size}, {midX - size, midY}}
 	}
+	square := func(half float64) []point { return block(midX-half, midY-half, midX+half, midY+half) }
 	switch r {
+	case '■':
+		return [][]point{square(3.9)}
+	case '□':
+		return [][]point{square(3.9), backwards(square(2.6))}
+	case '▣':
+		return [][]point{square(3.9), backwards(square(2.8)), square(1.7)}
 	case '◆':
 		return [][]point{diamond(5)}
 	case '◇':
