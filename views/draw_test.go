@@ -143,6 +143,7 @@ func oddFrame(r *rand.Rand, width, height int) *Frame {
 	if r.IntN(2) == 0 {
 		f.Lesson = oddLesson(r)
 	}
+	oddVersions(f, r)
 	return f
 }
 

@@ -134,7 +134,8 @@ func quorum() *world {
 // siblings.
 func peers() *world {
 	w := newWorld("quorum n=3 r=2 w=2 sloppy", 9*time.Second)
-	w.s.Ring = engine.Ring{N: 3, R: 2, W: 2, Siblings: true, Hints: 4}
+	w.s.Ring = engine.Ring{N: 3, R: 2, W: 2, Siblings: true, Hints: 4, Requests: 4}
+	w.s.Versioned, w.s.Quorums = true, quorums()
 	w.s.Totals.Primaries = 0
 	for i, name := range []string{"n1", "n2", "n3", "n4", "n5"} {
 		w.s.Nodes = append(w.s.Nodes, engine.Node{ID: engine.ID(i), Name: name, Role: engine.Replica, Upstream: engine.Nobody,
@@ -145,11 +146,24 @@ func peers() *world {
 	w.s.Nodes[4].Hints = 4
 	w.client("alice", 0, engine.OK, 812)
 	w.client("bob", 1, engine.Failed, 640).Failed = 3
-	w.send(engine.CopyWrite, 0, 1, 0.4, 0)
+	w.send(engine.CopyWrite, 0, 1, 0.4, 0).Op = 1
 	w.send(engine.CopyRead, 0, 4, 0.6, 0)
-	w.send(engine.CopyAnswer, 3, 1, 0.5, 0)
+	w.send(engine.CopyAnswer, 3, 1, 0.5, 0).Op = 2
 	w.s.Totals.Issued, w.s.Totals.Acked, w.s.Totals.Failed = 1455, 1452, 3
 	return w
+}
+
+// quorums are requests with a slot of every kind.
+func quorums() []engine.Quorum {
+	slot := func(home engine.ID, state engine.SlotState) engine.Slot {
+		return engine.Slot{Home: home, StandIn: engine.Nobody, State: state}
+	}
+	list := []engine.Quorum{
+		{Client: 100, At: 0, Op: 1, Key: "cart/7", Need: 2, Got: 1, Slots: []engine.Slot{slot(0, engine.SlotAnswered), slot(1, engine.SlotWaiting), slot(2, engine.SlotOverdue)}},
+		{Client: 101, At: 1, Op: 2, Key: "cart/7", IsRead: true, Need: 2, Got: 2, Mending: 1, Slots: []engine.Slot{slot(0, engine.SlotWaiting), slot(1, engine.SlotAnswered), slot(2, engine.SlotRefused)}},
+		{Client: 100, At: 0, Op: 3, Key: "users/with-a-long-name", Told: true, Need: 2, Got: 2, Slots: []engine.Slot{slot(2, engine.SlotAnswered), slot(3, engine.SlotAnswered), slot(4, engine.SlotWaiting)}}}
+	list[1].Slots[2].StandIn, list[1].Slots[2].State = 3, engine.SlotAnswered
+	return list
 }
 
 // afterKill is the trio right after its primary died.

@@ -1,8 +1,6 @@
 package views
 
 import (
-	"strconv"
-
 	"splitbrain/engine"
 	"splitbrain/themes"
 )
@@ -13,17 +11,16 @@ import (
 func (s *sheet) trees(v *engine.TreesCloseUp) {
 	if v.Partitions == 0 {
 		s.say("no key belongs on both, so there is nothing to compare", themes.Dim)
-		s.pairs(v)
+		s.otherPairs(v)
 		return
 	}
 	var l label
-	l.num(v.Compared).str(" hashes find ").num(v.Differ).str(" of ").count(v.Keys, "key")
+	l.num(v.Compared).str(" hashes find the ").num(v.Differ).str(" of ").count(v.Keys, "key").str(" that differ")
 	role := themes.Warn
 	if v.Alike == v.Partitions {
 		role = themes.Good
 		l.n = 0
-		l.count(v.Compared, "hash")
-		l.str("es say that ").count(v.Keys, "key").str(" are alike")
+		l.num(v.Compared).str(" hashes say that all ").count(v.Keys, "key").str(" are alike")
 	}
 	s.say(l.text(), role)
 	s.hashColumns(v)
@@ -33,7 +30,7 @@ func (s *sheet) trees(v *engine.TreesCloseUp) {
 	}
 	s.unfold(v)
 	s.exchanged(v)
-	s.pairs(v)
+	s.otherPairs(v)
 }
 
 // hashColumns names whose hashes stand in which column.
@@ -159,8 +156,13 @@ func (s *sheet) keyOfLeaf(b *engine.Branch) {
 // exchanged says what the last repair of the two sent.
 func (s *sheet) exchanged(v *engine.TreesCloseUp) {
 	s.skip()
+	for _, id := range [2]engine.ID{v.A, v.B} {
+		if n := s.f.Still.Node(id); n != nil && n.Condition == engine.Down && v.Alike < v.Partitions {
+			s.say("no repair while "+n.Name+" is down: restart it first", themes.Dim)
+		}
+	}
 	if !v.Repaired {
-		s.say("not repaired yet: type :repair", themes.Dim)
+		s.say("these two were not repaired yet: type :repair", themes.Dim)
 		return
 	}
 	e := &v.Last
@@ -174,37 +176,42 @@ func (s *sheet) exchanged(v *engine.TreesCloseUp) {
 	}
 }
 
-// pairs lists the other two nodes each that share keys and have no line on the
-// canvas that could be selected.
-func (s *sheet) pairs(v *engine.TreesCloseUp) {
+// otherPairs lists the two nodes each that differ, or that have no line on the
+// canvas on which they could be selected.
+func (s *sheet) otherPairs(v *engine.TreesCloseUp) {
 	begun := s.y
 	for i := range v.Pairs {
 		pair := &v.Pairs[i]
 		t, _ := s.router.find(pair.A, pair.B)
-		if t != nil && pair.Differ == 0 {
+		if pair.A == min(v.A, v.B) && pair.B == max(v.A, v.B) || t != nil && pair.Differ == 0 {
 			continue
 		}
 		if s.y == begun {
 			s.skip()
 			s.heading("OTHER PAIRS")
 		}
-		if s.shown() {
-			var l label
-			mark, role := s.glyphs.Same, themes.Good
-			l.str(strconv.Itoa(pair.Shared)).str(" parts alike")
-			if pair.Differ > 0 {
-				mark, role = s.glyphs.Differs, themes.Alarm
-				l.n = 0
-				l.num(pair.Differ).str(" of ").num(pair.Shared).str(" parts differ")
-			}
-			x := s.grid.textIn(s.x, s.y, s.x+s.w, s.f.Still.NameOf(pair.A), themes.Text)
-			s.grid.set(x+1, s.y, mark, role)
-			x = s.grid.textIn(x+3, s.y, s.x+s.w, s.f.Still.NameOf(pair.B), themes.Text)
-			s.grid.label(max(x+2, s.x+10), s.y, s.x+s.w, &l, themes.Dim)
-			if t == nil {
-				s.hit(rect{s.x, s.y, s.w, 1}, LinkAt(pair.A, pair.B))
-			}
-		}
-		s.y++
+		s.pair(pair)
 	}
+}
+
+// pair says whether two nodes hold the same of what they share. Those without
+// a line on the canvas can be selected here.
+func (s *sheet) pair(pair *engine.Pair) {
+	if s.shown() {
+		var l label
+		mark, role := s.glyphs.Same, themes.Good
+		if l.num(pair.Shared).str(" parts alike"); pair.Differ > 0 {
+			mark, role = s.glyphs.Differs, themes.Alarm
+			l.n = 0
+			l.num(pair.Differ).str(" of ").num(pair.Shared).str(" parts differ")
+		}
+		x := s.grid.textIn(s.x, s.y, s.x+s.w, s.f.Still.NameOf(pair.A), themes.Text)
+		s.grid.set(x+1, s.y, mark, role)
+		x = s.grid.textIn(x+3, s.y, s.x+s.w, s.f.Still.NameOf(pair.B), themes.Text)
+		s.grid.label(max(x+2, s.x+10), s.y, s.x+s.w, &l, themes.Dim)
+		if t, _ := s.router.find(pair.A, pair.B); t == nil {
+			s.hit(rect{s.x, s.y, s.w, 1}, LinkAt(pair.A, pair.B))
+		}
+	}
+	s.y++
 }

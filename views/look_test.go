@@ -58,6 +58,7 @@ func scenes(w, h int, depth colorprofile.Profile, ascii bool) map[string]*Frame 
 	frames["home"] = frameOf(asyncTrio(), w, h, theme)
 	frames["home"].Screen, frames["home"].Menu = Home, homeMenu()
 	inspected(frames, w, h, theme)
+	versioned(frames, w, h, theme)
 	taught(frames, w, h, theme)
 	return frames
 }

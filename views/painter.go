@@ -41,6 +41,7 @@ func (p *Painter) Draw(f *Frame) string {
 // there was anything to draw on.
 func (p *Painter) Paint(f *Frame) bool {
 	p.hits, p.scrolled = p.hits[:0], 0
+	p.router.reset()
 	if f.Width <= 0 || f.Height <= 0 || f.Theme == nil {
 		return false
 	}

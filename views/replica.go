@@ -136,6 +136,13 @@ func (s *sheet) replica(n *engine.Node, v *engine.NodeCloseUp) {
 	}
 	s.conditions(n)
 	s.waiting("IN ITS QUEUE", v.Queue, n.Queue)
+	if len(v.Pairs) > 0 {
+		s.skip()
+		s.heading("HASH TREES")
+		for i := range v.Pairs {
+			s.pair(&v.Pairs[i])
+		}
+	}
 	if first, _ := s.coordinatedBy(n.ID); first != nil {
 		s.skip()
 		s.quorums(n.ID)

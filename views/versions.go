@@ -42,6 +42,9 @@ func (p *Painter) matrixIn(r rect) matrix {
 	m := matrix{rect: r, keys: min(longest+2, max(r.w/3, 9))}
 	room := r.w - m.keys
 	m.cell = min(max(room/max(len(s.Nodes), 1), least), max(name+2, 5), most)
+	if m.cell*len(s.Nodes) > room {
+		m.cell = min(max(name+1, least), most) // not all fit anyway, so those that do have names
+	}
 	m.to = min(len(s.Nodes), max(room/m.cell, 1))
 	if m.to < len(s.Nodes) {
 		shown, middle := m.to, 0
@@ -92,12 +95,8 @@ func (p *Painter) drawVersions(r rect) {
 // replica lacks something.
 func (p *Painter) drawAgreeing(r rect) {
 	var l label
-	t, differ := &p.f.Versions.Table, 0
-	for i := range t.Keys {
-		if t.Keys[i].Differs() {
-			differ++
-		}
-	}
+	t := &p.f.Versions.Table
+	differ := differing(t.Keys)
 	role := themes.Good
 	if differ == 0 {
 		l.str("all agree on ").count(len(t.Keys), "key")
@@ -121,12 +120,15 @@ func (p *Painter) drawMatrix(r rect) {
 	p.drawColumns(&m)
 	v := p.f.Versions
 	keys, room := v.Table.Keys, r.h-1
+	if len(keys) > room {
+		room-- // the last line says what is below
+	}
 	top := min(max(v.Chosen-room/2, 0), max(len(keys)-room, 0))
 	for i := top; i < min(len(keys), top+room); i++ {
 		p.drawRow(&m, i, r.y+1+i-top)
 	}
-	if below := len(keys) - top - room; below > 0 {
-		p.moreKeys(r.bottom()-1, &m, keys[top+room:])
+	if len(keys) > room {
+		p.moreKeys(r.bottom()-1, &m, keys[:top], keys[min(top+room, len(keys)):])
 	}
 }
 
@@ -176,23 +178,35 @@ func (p *Painter) drawRow(m *matrix, row, y int) {
 	p.hit(rect{m.x, y, m.w, 1}, Target{Kind: RowTarget, Index: row})
 }
 
-// moreKeys says how many keys there are below, and how many of them differ.
-func (p *Painter) moreKeys(y int, m *matrix, below []engine.KeyCloseUp) {
+// moreKeys says how many keys there are above and below, and how many of them
+// differ.
+func (p *Painter) moreKeys(y int, m *matrix, above, below []engine.KeyCloseUp) {
 	var l label
-	differ := 0
-	for i := range below {
-		if below[i].Differs() {
-			differ++
-		}
+	if len(above) > 0 {
+		l.num(len(above)).str(" above")
 	}
-	if l.str(" ").num(len(below)).str(" more"); differ > 0 {
+	if len(below) > 0 {
+		if l.n > 0 {
+			l.str(", ")
+		}
+		l.num(len(below)).str(" below")
+	}
+	role := themes.Dim
+	if differ := differing(above) + differing(below); differ > 0 {
+		role = themes.Warn
 		l.str(", ").num(differ).str(" differ")
 	}
-	role := themes.CalmTag
-	if differ > 0 {
-		role = themes.WarnTag
+	p.grid.label(m.x+1, y, m.right(), &l, role)
+}
+
+func differing(keys []engine.KeyCloseUp) int {
+	count := 0
+	for i := range keys {
+		if keys[i].Differs() {
+			count++
+		}
 	}
-	p.grid.labelRight(m.x, m.right(), y, l.str(" "), role)
+	return count
 }
 
 // copyMark writes in short what a node has of a key. A node that is no home of
@@ -250,137 +264,12 @@ func (p *Painter) drawLegend(r rect) int {
 	g := p.glyphs
 	var one, two label
 	one.char(g.Newest).str(" newest  ").char(g.Older).str("2 two behind  ").char(g.Missing).str(" missing")
-	two.char(g.StandIn).str(" stands in  ").str("h holds a hint  ").char(g.Deleted).str(" deleted")
+	two.char(g.StandIn).str(" stands in  ").str("h hint  ").char(g.Deleted).str(" deleted")
 	if p.f.Still.Ring.Siblings {
 		two.n = 0
-		two.char(g.Newest).str("2 siblings  a b one of them  ").char(g.StandIn).str(" stands in")
+		two.char(g.Newest).str("2 siblings  a has one  ").char(g.StandIn).str(" stand-in")
 	}
 	p.grid.label(r.x, r.bottom()-2, r.right(), &one, themes.Faint)
 	p.grid.label(r.x, r.bottom()-1, r.right(), &two, themes.Faint)
 	return 3
-}
-
-// key tells one key in full: the versions that count, and who has what.
-func (s *sheet) key(k *engine.KeyCloseUp) {
-	if s.shown() {
-		x := s.grid.textIn(s.x, s.y, s.x+s.w, k.Key, themes.Strong)
-		s.grid.across(x+1, s.y, s.x+s.w-x-1, s.glyphs.Light.Across, themes.Rule)
-	}
-	s.y++
-	for i := range k.Versions {
-		s.version(k, i)
-	}
-	told := uint64(0)
-	for i := range k.Copies {
-		if i < 64 && told>>i&1 == 0 && (k.Copies[i].Home || k.Copies[i].State != engine.CopyAbsent) {
-			told |= s.holders(k, i)
-		}
-	}
-	for i := range k.Copies {
-		s.heldFor(k, i)
-	}
-}
-
-// version tells a version that no other has replaced, and where it is from.
-func (s *sheet) version(k *engine.KeyCloseUp, i int) {
-	v := &k.Versions[i]
-	if s.shown() {
-		mark := s.glyphs.Newest
-		if len(k.Versions) > 1 {
-			mark = letterOf(i)
-		}
-		value := v.Value
-		if v.Deleted {
-			mark, value = s.glyphs.Deleted, "deleted"
-		}
-		s.grid.set(s.x, s.y, mark, themes.Good)
-		var from label
-		from.str(s.f.Still.NameOf(v.Client)).str(" ")
-		if v.Dot != "" {
-			from.str(v.Dot)
-		} else {
-			from.clock(v.At, true)
-		}
-		limit := s.grid.labelRight(s.x+6, s.x+s.w, s.y, &from, themes.Dim)
-		s.grid.textIn(s.x+2, s.y, limit-1, value, themes.Text)
-	}
-	s.y++
-}
-
-// holders tells in a line what a node has, together with all that have the
-// same. It returns which nodes those are.
-func (s *sheet) holders(k *engine.KeyCloseUp, first int) (told uint64) {
-	c := &k.Copies[first]
-	var names, what label
-	for i := first; i < min(len(k.Copies), len(s.f.Still.Nodes), 64); i++ {
-		o := &k.Copies[i]
-		if o.State == c.State && o.Held == c.Held && o.Newest == c.Newest && o.Vector == c.Vector && (o.Home || o.State != engine.CopyAbsent) {
-			told |= 1 << i
-			names.str(s.f.Still.Nodes[i].Name).str(" ")
-		}
-	}
-	role := themes.Warn
-	switch {
-	case c.State == engine.CopyAbsent:
-		what.str("nothing yet")
-	case c.State == engine.CopyNewest:
-		role = themes.Text
-		if what.str("the newest"); len(k.Versions) > 1 {
-			what.n = 0
-			what.str("all ").num(len(k.Versions))
-		}
-	case c.Behind > 0:
-		what.num(c.Behind).str(" behind: ")
-	default:
-		what.str("only ")
-	}
-	if s.shown() {
-		x := s.grid.label(s.x, s.y, s.x+s.w, &names, themes.Standby)
-		x = s.grid.label(x, s.y, s.x+s.w, &what, role)
-		if c.State == engine.CopyPart || c.State == engine.CopyOlder {
-			value := c.Value
-			if c.Deleted {
-				value = "deleted"
-			}
-			x = s.grid.textIn(x, s.y, s.x+s.w, value, role)
-		}
-		if room := s.x + s.w - x - 1; c.Vector != "" && width(c.Vector)+2 <= room {
-			s.vector(x+1, c.Vector)
-			s.y++
-			return told
-		}
-	}
-	s.y++
-	if c.Vector != "" {
-		if s.shown() {
-			s.vector(s.x+2, c.Vector)
-		}
-		s.y++
-	}
-	return told
-}
-
-// vector writes a version vector in its brackets.
-func (s *sheet) vector(x int, text string) {
-	end := s.x + s.w
-	s.grid.set(x, s.y, '[', themes.Faint)
-	x = s.grid.textIn(x+1, s.y, end-1, text, themes.Dim)
-	s.grid.set(x, s.y, ']', themes.Faint)
-}
-
-// heldFor says for whom a node keeps a key.
-func (s *sheet) heldFor(k *engine.KeyCloseUp, i int) {
-	c := &k.Copies[i]
-	if len(c.HeldFor) == 0 || i >= len(s.f.Still.Nodes) {
-		return
-	}
-	var l label
-	l.str(s.f.Still.Nodes[i].Name).str(" holds it for ")
-	for n, home := range c.HeldFor {
-		if n > 0 {
-			l.str(", ")
-		}
-		l.str(s.f.Still.NameOf(home))
-	}
-	s.line(&l, themes.Warn)
 }

@@ -39,6 +39,7 @@ type NodeCloseUp struct {
 	Queue                 []RequestStill // requests that wait for their turn
 	Held                  []RequestStill // reads that wait for an LSN
 	Open                  []RequestStill // transactions that are not committed yet
+	Pairs                 []PairStill    // the node and each that it shares keys with, where there are hash trees
 }
 
 // RequestStill is a client's operation that waits on a node.

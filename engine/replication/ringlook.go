@@ -142,6 +142,7 @@ func (w *World) viewReplica(n *node, v *NodeStill, watch []string) {
 // key know together.
 func (w *World) closeUpCopies(v *NodeCloseUp, n *node) {
 	r := n.replica
+	v.Pairs = w.pairsWith(v.Pairs[:0], n.id)
 	keys := r.copies.Keys()
 	v.Rows, v.MoreRows = v.Rows[:0], max(0, len(keys)-closeRows)
 	for _, key := range keys[:min(len(keys), closeRows)] {

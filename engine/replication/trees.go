@@ -66,7 +66,7 @@ type TreesCloseUp struct {
 	Compared int // hashes that have to be compared to find them
 	Last     Exchange
 	Repaired bool // there has been an exchange
-	// Pairs are the other two nodes each, to compare next.
+	// Pairs are every two nodes that share partitions.
 	Pairs []PairStill
 }
 
@@ -121,7 +121,7 @@ func (w *World) closeUpTrees(v *TreesCloseUp, a, b sim.ID) {
 	if i := slices.IndexFunc(w.ring.exchanges, func(e Exchange) bool { return e.between(a, b) }); i >= 0 {
 		v.Last, v.Repaired = w.ring.exchanges[i], true
 	}
-	w.closeUpPairs(v)
+	v.Pairs = w.pairsWith(v.Pairs, sim.Nobody)
 }
 
 // unfolding walks two trees at once.
@@ -204,22 +204,29 @@ func valueOf(o *storage.Object) (text string, has bool) {
 	return value, true
 }
 
-// closeUpPairs compares the roots of every two nodes that share partitions.
-func (w *World) closeUpPairs(v *TreesCloseUp) {
+// pairsWith appends every two nodes that share partitions, of a node or, for
+// Nobody, of all.
+func (w *World) pairsWith(pairs []PairStill, id sim.ID) []PairStill {
 	for i := range w.nodes {
 		for j := range w.nodes[:i] {
 			pair := PairStill{A: sim.ID(j), B: sim.ID(i)}
-			one, other := &w.nodes[j].replica.copies, &w.nodes[i].replica.copies
-			for p, homes := range w.ring.homes {
-				if slices.Contains(homes, pair.A) && slices.Contains(homes, pair.B) {
-					pair.Shared++
-					if *one.Tree(p) != *other.Tree(p) {
-						pair.Differ++
-					}
+			if id == sim.Nobody || id == pair.A || id == pair.B {
+				if w.compareRoots(&pair); pair.Shared > 0 {
+					pairs = append(pairs, pair)
 				}
 			}
-			if pair.Shared > 0 && (pair.A != min(v.A, v.B) || pair.B != max(v.A, v.B)) {
-				v.Pairs = append(v.Pairs, pair)
+		}
+	}
+	return pairs
+}
+
+func (w *World) compareRoots(pair *PairStill) {
+	one, other := &w.node(pair.A).replica.copies, &w.node(pair.B).replica.copies
+	for p, homes := range w.ring.homes {
+		if slices.Contains(homes, pair.A) && slices.Contains(homes, pair.B) {
+			pair.Shared++
+			if *one.Tree(p) != *other.Tree(p) {
+				pair.Differ++
 			}
 		}
 	}
