@@ -12,11 +12,14 @@ type Inspector struct {
 	Section int // counted round, so that a key may just add one
 }
 
-// Sections returns the parts that the inspector has of a close-up. A link that
-// is not there any more has no trees.
+// Sections returns the parts that the inspector has of a close-up. A link
+// between others than two replicas has no trees, and a replica no log.
 func Sections(c *engine.CloseUp) []string {
 	switch c.Of.Kind {
 	case engine.NodeSubject:
+		if c.Node.Versioned {
+			return []string{"state", "rows"}
+		}
 		return []string{"state", "log", "rows", "pages"}
 	case engine.ClientSubject:
 		return []string{"session", "history"}

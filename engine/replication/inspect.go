@@ -39,6 +39,7 @@ type NodeCloseUp struct {
 	Queue                 []RequestStill // requests that wait for their turn
 	Held                  []RequestStill // reads that wait for an LSN
 	Open                  []RequestStill // transactions that are not committed yet
+	Versioned             bool           // it keeps versions, and neither a log nor pages
 	Pairs                 []PairStill    // the node and each that it shares keys with, where there are hash trees
 }
 
@@ -73,7 +74,7 @@ type RowCloseUp struct {
 // full, and those around it in a line each; lsn 0 stands for the last.
 func (w *World) CloseUp(v *NodeCloseUp, id sim.ID, lsn storage.LSN) {
 	n, p := w.node(id), w.node(w.established)
-	v.ID, v.Against = id, p.id
+	v.ID, v.Against, v.Versioned = id, p.id, n.replica != nil
 	v.History = append(v.History[:0], n.history...)
 	if end := n.wal.End(); lsn == 0 || lsn > end {
 		lsn = end
