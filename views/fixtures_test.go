@@ -153,19 +153,6 @@ func peers() *world {
 	return w
 }
 
-// quorums are requests with a slot of every kind.
-func quorums() []engine.Quorum {
-	slot := func(home engine.ID, state engine.SlotState) engine.Slot {
-		return engine.Slot{Home: home, StandIn: engine.Nobody, State: state}
-	}
-	list := []engine.Quorum{
-		{Client: 100, At: 0, Op: 1, Key: "cart/7", Need: 2, Got: 1, Slots: []engine.Slot{slot(0, engine.SlotAnswered), slot(1, engine.SlotWaiting), slot(2, engine.SlotOverdue)}},
-		{Client: 101, At: 1, Op: 2, Key: "cart/7", IsRead: true, Need: 2, Got: 2, Mending: 1, Slots: []engine.Slot{slot(0, engine.SlotWaiting), slot(1, engine.SlotAnswered), slot(2, engine.SlotRefused)}},
-		{Client: 100, At: 0, Op: 3, Key: "users/with-a-long-name", Told: true, Need: 2, Got: 2, Slots: []engine.Slot{slot(2, engine.SlotAnswered), slot(3, engine.SlotAnswered), slot(4, engine.SlotWaiting)}}}
-	list[1].Slots[2].StandIn, list[1].Slots[2].State = 3, engine.SlotAnswered
-	return list
-}
-
 // afterKill is the trio right after its primary died.
 func afterKill() *world {
 	w := asyncTrio()

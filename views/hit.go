@@ -79,10 +79,10 @@ func (p *Painter) find(t Target) (rect, bool) {
 }
 
 // Next returns the target after another, or before it, for the tab key: the
-// nodes, then the links, then the clients, and round again. In a dialog, in a
+// nodes, then the links between them, those of clients, and the clients, and round again. In a dialog, in a
 // menu and among the steps of a failover it goes through the items.
 func (p *Painter) Next(from Target, backwards bool) Target {
-	kinds := []TargetKind{NodeTarget, LinkTarget, ClientTarget}
+	kinds := []TargetKind{NodeTarget, LinkTarget, LinkTarget, ClientTarget}
 	if from.Kind != NoTarget && !onCanvas(from.Kind) {
 		kinds = []TargetKind{from.Kind}
 	} else if from.Kind == NoTarget && len(p.hits) > 0 && p.hits[len(p.hits)-1].target.Kind == DialogTarget {
@@ -90,10 +90,10 @@ func (p *Painter) Next(from Target, backwards bool) Target {
 	}
 	var first, last, previous Target
 	found := false
-	for _, kind := range kinds {
+	for turn, kind := range kinds {
 		for i := range p.hits {
 			t := p.hits[i].target
-			if t.Kind != kind || t == last {
+			if t.Kind != kind || t == last || kind == LinkTarget && p.isInner(t) != (turn == 1) {
 				continue
 			}
 			if first.Kind == NoTarget {
@@ -118,6 +118,10 @@ func (p *Painter) Next(from Target, backwards bool) Target {
 	}
 	return first
 }
+
+// isInner tells whether a link is between two nodes, whose IDs come before all
+// others.
+func (p *Painter) isInner(link Target) bool { return int(link.Peer) < p.nodes }
 
 // TimelineAt returns which part of the take a column of the last frame's
 // timeline stands for, from 0 to 1. Beyond its ends it is the end.

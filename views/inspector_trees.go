@@ -11,7 +11,7 @@ import (
 func (s *sheet) trees(v *engine.TreesCloseUp) {
 	if v.Partitions == 0 {
 		s.say("no key belongs on both, so there is nothing to compare", themes.Dim)
-		s.otherPairs(v)
+		s.pairs(v)
 		return
 	}
 	var l label
@@ -30,7 +30,7 @@ func (s *sheet) trees(v *engine.TreesCloseUp) {
 	}
 	s.unfold(v)
 	s.exchanged(v)
-	s.otherPairs(v)
+	s.pairs(v)
 }
 
 // hashColumns names whose hashes stand in which column.
@@ -176,27 +176,37 @@ func (s *sheet) exchanged(v *engine.TreesCloseUp) {
 	}
 }
 
-// otherPairs lists the two nodes each that differ, or that have no line on the
+// pairs lists the two nodes each that differ, and those that have no line on the
 // canvas on which they could be selected.
-func (s *sheet) otherPairs(v *engine.TreesCloseUp) {
+func (s *sheet) pairs(v *engine.TreesCloseUp) {
 	begun := s.y
 	for i := range v.Pairs {
 		pair := &v.Pairs[i]
 		t, _ := s.router.find(pair.A, pair.B)
-		if pair.A == min(v.A, v.B) && pair.B == max(v.A, v.B) || t != nil && pair.Differ == 0 {
+		if t != nil && (pair.Differ == 0 || pair.A == min(v.A, v.B) && pair.B == max(v.A, v.B)) {
 			continue
 		}
 		if s.y == begun {
 			s.skip()
-			s.heading("OTHER PAIRS")
+			s.heading("PAIRS")
 		}
 		s.pair(pair)
 	}
 }
 
 // pair says whether two nodes hold the same of what they share. Those without
-// a line on the canvas can be selected here.
+// a line on the canvas can be selected here, with the tab key even when the
+// panel is too low to show them.
 func (s *sheet) pair(pair *engine.Pair) {
+	target := LinkAt(pair.A, pair.B)
+	line, _ := s.router.find(pair.A, pair.B)
+	if s.to > s.from && line == nil {
+		at := rect{s.x, s.y, s.w, 1}
+		if !s.shown() {
+			at.h = 0
+		}
+		s.hit(at, target)
+	}
 	if s.shown() {
 		var l label
 		mark, role := s.glyphs.Same, themes.Good
@@ -209,8 +219,8 @@ func (s *sheet) pair(pair *engine.Pair) {
 		s.grid.set(x+1, s.y, mark, role)
 		x = s.grid.textIn(x+3, s.y, s.x+s.w, s.f.Still.NameOf(pair.B), themes.Text)
 		s.grid.label(max(x+2, s.x+10), s.y, s.x+s.w, &l, themes.Dim)
-		if t, _ := s.router.find(pair.A, pair.B); t == nil {
-			s.hit(rect{s.x, s.y, s.w, 1}, LinkAt(pair.A, pair.B))
+		if s.selected(target) && line == nil {
+			s.grid.set(s.x-1, s.y, s.glyphs.Pointer, themes.Selected)
 		}
 	}
 	s.y++

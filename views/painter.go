@@ -19,6 +19,7 @@ type Painter struct {
 	// onRoute tells for each message where it is.
 	onRoute []onRoute
 	hits    []hit
+	nodes   int // of the cluster that was drawn
 	// scrolled is how far the diagram or the panel could be scrolled, at most
 	// as far as the frame asked for.
 	scrolled int
@@ -45,7 +46,10 @@ func (p *Painter) Paint(f *Frame) bool {
 	if f.Width <= 0 || f.Height <= 0 || f.Theme == nil {
 		return false
 	}
-	p.f, p.glyphs = f, &f.Theme.Glyphs
+	p.f, p.glyphs, p.nodes = f, &f.Theme.Glyphs, 0
+	if f.Still != nil {
+		p.nodes = len(f.Still.Nodes)
+	}
 	defer func() { p.f = nil }()
 	p.grid.reset(f.Width, f.Height, f.Theme)
 	l := f.arrange()
