@@ -153,6 +153,42 @@ func peers() *world {
 	return w
 }
 
+// leaders are four leaders that all tell each other; one is down, one link is
+// held, and there were conflicts of every kind.
+func leaders() *world {
+	w := newWorld("mesh=all conflict=lww", 9*time.Second)
+	w.s.Ring, w.s.Versioned = engine.Ring{N: 4, R: 1, W: 1}, true
+	w.s.Mesh = engine.Mesh{Leaders: 4, Shape: "all", Conflict: "lww", Homes: []engine.Home{{Pattern: "carts/*", Node: 2}}}
+	for i, name := range []string{"eu", "us", "in", "jp"} {
+		n := engine.Node{ID: engine.ID(i), Name: name, Region: []string{"frankfurt", "virginia", "mumbai", "tokyo"}[i], Role: engine.Leader,
+			Upstream: engine.Nobody, Writable: true, Rows: 12 + i, Hash: uint64(i+1) * 0x1f7d7f7d1f7d7f7d, Missing: 3 * (i % 2), End: 40,
+			Watched: []engine.Row{{Key: "users/42", Value: "Ann, Oslo", Exists: true, Stale: i == 1}}}
+		for j := range engine.ID(4) {
+			if j != n.ID {
+				n.Senders = append(n.Senders, engine.Sender{Standby: j, Connected: true})
+			}
+		}
+		w.s.Nodes = append(w.s.Nodes, n)
+	}
+	w.s.Nodes[3].Condition, w.s.Nodes[3].Writable = engine.Down, false
+	w.s.Links = append(w.s.Links, engine.Link{From: 0, To: 2, State: engine.LinkHeld, Latency: 58 * ms, InFlight: 4},
+		engine.Link{From: 0, To: 1, Latency: 45 * ms})
+	w.client("ann", 0, engine.OK, 812)
+	w.client("raj", 2, engine.OK, 640)
+	w.send(engine.Records, 0, 1, 0.4, 40)
+	w.send(engine.Ack, 1, 0, 0.6, 39)
+	t := &w.s.Totals
+	t.Issued, t.Acked, t.Lost, t.Conflicts, t.Primaries = 1455, 1452, 1, 71, 3
+	at := engine.Time(4 * time.Second)
+	w.s.Conflicts = []engine.Conflict{
+		{Key: "users/42", Ops: [2]engine.OpID{7, 9}, Values: [2]string{"Ann, Oslo", "Anna, Rome"}, Leaders: [2]engine.ID{0, 2}, At: at, Why: engine.LaterWins, Wins: 9, Lost: true},
+		{Key: "users/41", Ops: [2]engine.OpID{4, 5}, Values: [2]string{"old", "new"}, Leaders: [2]engine.ID{2, 0}, At: at, Why: engine.LaterWins, Wins: 5},
+		{Key: "users/40", Ops: [2]engine.OpID{2, 3}, Values: [2]string{"name=Ann", "name=Anna"}, Leaders: [2]engine.ID{0, 1}, At: at, Why: engine.BothMerged},
+		{Key: "a/very/long/key/of/a/row", Ops: [2]engine.OpID{1, 6}, Values: [2]string{"a value that does not fit into any panel at all", "deleted"}, Leaders: [2]engine.ID{0, 1}, At: at, Why: engine.BothKept},
+	}
+	return w
+}
+
 // afterKill is the trio right after its primary died.
 func afterKill() *world {
 	w := asyncTrio()

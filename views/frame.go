@@ -76,8 +76,9 @@ type Tab uint8
 const (
 	TabOverview Tab = iota
 	TabEvents
-	TabFailover // of clusters with a leader
-	TabVersions // of clusters whose nodes keep versions
+	TabFailover  // of clusters with a leader
+	TabConflicts // of clusters with several leaders
+	TabVersions  // of clusters whose nodes keep versions
 	TabClients
 	TabInspector
 	TabCanvas
@@ -86,13 +87,17 @@ const (
 
 // String returns the name of the tab.
 func (t Tab) String() string {
-	return [...]string{"overview", "events", "failover", "versions", "clients", "inspector", "cluster", "none"}[min(t, Tabs)]
+	return [...]string{"overview", "events", "failover", "conflicts", "versions", "clients", "inspector", "cluster", "none"}[min(t, Tabs)]
 }
 
 // WhyNot says why a tab has nothing to show of a cluster, or "".
 func (t Tab) WhyNot(s *engine.Still) string {
 	switch {
 	case s == nil:
+	case t == TabFailover && s.Mesh.Leaders > 0:
+		return "every node leads, so there is nothing to fail over: clients ask another one"
+	case t == TabConflicts && s.Mesh.Leaders == 0:
+		return "only where several nodes lead can two of them contradict each other"
 	case t == TabFailover && s.Ring.N > 0:
 		return "a leaderless cluster has no failover: quorums go on without the nodes that are gone"
 	case t == TabVersions && !s.Versioned:

@@ -115,9 +115,12 @@ func (p *Painter) drawConflict(c *column, k *engine.Conflict) {
 		case k.Wins == op:
 			mark, role = p.glyphs.Done, themes.Good
 			outcome.str("stays")
-		case k.Wins != 0:
+		case k.Wins != 0 && k.Lost:
 			mark, role = p.glyphs.Failed, themes.Alarm
 			outcome.str("lost")
+		case k.Wins != 0: // its side had written the row again
+			mark, role = p.glyphs.Skipped, themes.Dim
+			outcome.str("gives way")
 		case k.Why == engine.BothMerged:
 			mark, role = p.glyphs.Done, themes.Good
 			outcome.str("counts")

@@ -15,6 +15,8 @@ func (p *Painter) drawPanel(l *layout) {
 		return
 	}
 	switch p.f.Tab {
+	case TabConflicts:
+		p.drawConflicts(l.panel)
 	case TabVersions:
 		p.drawVersions(l.panel)
 	case TabEvents:

@@ -82,6 +82,9 @@ func (p *Painter) drawWork(n *engine.Node, inner rect) int {
 	switch {
 	case inner.h < 2:
 		return y
+	case n.Role == engine.Leader: // it waits for nobody
+		p.drawState(n, inner.x, y, inner.right())
+		return y + 1
 	case inner.h >= 4:
 		p.drawState(n, inner.x, y, inner.right())
 		p.drawCoordinates(n, inner.x, y+1, inner.right())

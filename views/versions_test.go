@@ -122,6 +122,11 @@ func versioned(frames map[string]*Frame, w, h int, theme *themes.Theme) {
 	frames["versions-many"] = frame(many, TabVersions)
 	frames["versions-many"].Versions, frames["versions-many"].Selected = v, NodeAt(17)
 	frames["versions-none"] = frame(asyncTrio(), TabVersions)
+	frames["leaders"] = frame(leaders(), TabOverview)
+	frames["conflicts"] = frame(leaders(), TabConflicts)
+	calm := leaders()
+	calm.s.Conflicts, calm.s.Totals.Conflicts, calm.s.Mesh.Shape, calm.s.Mesh.Conflict = nil, 0, "star", "keep"
+	frames["conflicts-none"] = frame(calm, TabConflicts)
 	frames["trees"] = frame(peers(), TabInspector)
 	frames["trees"].Selected, frames["trees"].Inspector = LinkAt(0, 1), &Inspector{CloseUp: trees(), Section: 1}
 }

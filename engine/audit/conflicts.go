@@ -23,8 +23,11 @@ type Conflict struct {
 	At      sim.Time     // when it was found first
 	Node    sim.ID       // by whom
 	Why     trace.Reason // what becomes of it
-	// Wins is the operation that stays where only one can, else 0.
+	// Wins is the operation that stays where only one can, else 0. Lost says that
+	// the other one was acknowledged and is lost; else somebody who had seen
+	// it had written the row again.
 	Wins storage.OpID
+	Lost bool
 }
 
 // MaxConflictsListed bounds the list of conflicts; the count goes on.
@@ -75,7 +78,11 @@ func (l *Ledger) onConflict(w World, e *trace.Event) {
 // first.
 func (l *Ledger) Conflicts(list []Conflict) []Conflict {
 	for i := range l.conflicts.latest.items {
-		list = append(list, *l.conflicts.latest.back(i))
+		c := *l.conflicts.latest.back(i)
+		for _, op := range c.Ops {
+			c.Lost = c.Lost || c.Wins != 0 && op != c.Wins && l.entry(op).lost
+		}
+		list = append(list, c)
 	}
 	return list
 }

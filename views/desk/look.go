@@ -44,7 +44,7 @@ func (d *Desk) Scroll(lines int) {
 	case d.Frame.Tab == views.TabVersions:
 		d.Lens.NextKey(lines < 0)
 		return
-	case d.Frame.Tab == views.TabFailover || d.Frame.Tab == views.TabClients || d.Frame.Tab == views.TabInspector:
+	case d.Frame.Tab == views.TabFailover || d.Frame.Tab == views.TabConflicts || d.Frame.Tab == views.TabClients || d.Frame.Tab == views.TabInspector:
 		lines = -lines
 	}
 	d.Frame.Scroll = max(0, d.Frame.Scroll+lines)
