@@ -22,7 +22,7 @@ func (p *Painter) drawCanvas(canvas rect) {
 	for i := range s.Nodes {
 		watched = max(watched, len(s.Nodes[i].Watched))
 	}
-	p.plan.lay(canvas, places, len(s.Clients), watched)
+	p.plan.lay(besideResource(canvas, s), places, len(s.Clients), watched)
 	p.scale = scaleOf(s)
 	p.router.reset()
 	if p.plan.table {

@@ -14,6 +14,16 @@ const (
 	orderRoom      = 4
 )
 
+// besideResource is the part of a canvas that is left for the nodes: all of
+// it, unless there is a resource and they can do with less.
+func besideResource(canvas rect, s *engine.Still) rect {
+	const enough = 36 // for clients and a box
+	if s.Resource.Name != "" && canvas.w-narrowResource-orderRoom >= enough {
+		canvas.w -= narrowResource + orderRoom
+	}
+	return canvas
+}
+
 // layResource finds a place for what is outside the cluster and lays the
 // routes of those who give it orders. Where there is no room it is not drawn;
 // the line of the primary says what waits for it.
