@@ -97,10 +97,18 @@ func (p *Pace) String() string {
 }
 
 // Change makes the pace some steps faster, or slower when negative. Whoever
-// changes it wants it to stay.
+// changes it wants it to stay, and it to be faster or slower than what auto had
+// chosen.
 func (p *Pace) Change(steps int) {
+	was := p.Times()
 	p.Auto = false
 	p.Speed = p.Speed.Change(steps)
+	for steps > 0 && p.Speed.Times() <= was && p.Speed != p.Speed.Change(+1) {
+		p.Speed = p.Speed.Change(+1)
+	}
+	for steps < 0 && p.Speed.Times() >= was && p.Speed != p.Speed.Change(-1) {
+		p.Speed = p.Speed.Change(-1)
+	}
 }
 
 // follow lets auto choose from what is under way and when something happens
@@ -127,7 +135,8 @@ func (p *Pace) follow(s *engine.Still, next engine.Time) {
 // worthSeeing tells whether people would want to follow a message.
 func worthSeeing(k engine.Kind) bool {
 	switch k {
-	case engine.WriteRequest, engine.Answer, engine.Records, engine.Ack, engine.ReadRequest, engine.Reset, engine.Refuse:
+	case engine.WriteRequest, engine.Answer, engine.Records, engine.Ack, engine.ReadRequest, engine.Reset, engine.Refuse,
+		engine.CopyWrite, engine.CopyAck, engine.CopyRead, engine.CopyAnswer, engine.CopyBatch:
 		return true
 	}
 	return false
