@@ -70,6 +70,13 @@ func (w *words) clientConfig(config replication.ClientConfig) replication.Client
 	config.Patience = w.duration("patience", config.Patience)
 	config.Timeout = w.duration("timeout", config.Timeout)
 	config.TTL = w.duration("ttl", config.TTL)
+	if name, ok := w.command.Option("follows"); ok {
+		config.Follows = w.client(name)
+	}
+	config.After = w.duration("after", config.After)
+	if config.Follows == Nobody && config.After > 0 {
+		w.fail("after: say whose writes it reads so much later, as in: follows=alice after=5ms")
+	}
 	if route, ok := w.command.Option("route"); ok {
 		config.Route = w.route(route)
 	}

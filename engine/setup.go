@@ -9,11 +9,9 @@ import (
 	"splitbrain/engine/sim"
 )
 
-// maxNodes bounds a cluster; its links grow with the square.
-const maxNodes = 1000
-
 func doCluster(c *cluster, w words) error {
-	family, names := w.arg(0), w.command.Args[min(1, len(w.command.Args)):]
+	family := w.arg(0)
+	names, err := NodeNames(&w.command)
 	leaderless, leaders := family == "leaderless", family == "multi-leader"
 	switch {
 	case c.world.NodeCount() > 0:
@@ -22,8 +20,8 @@ func doCluster(c *cluster, w words) error {
 		return fmt.Errorf("cluster: %q is no kind of cluster; write single-leader, multi-leader or leaderless", family)
 	case len(names) == 0:
 		return errors.New("cluster: expected at least one node, as in: cluster single-leader n1 n2 n3")
-	case len(names) > maxNodes:
-		return fmt.Errorf("cluster: %d nodes are too many; %d is the most", len(names), maxNodes)
+	case err != nil:
+		return fmt.Errorf("cluster: %w", err)
 	}
 	seen := map[string]bool{"monitor": true, "primary": true, "freshest": true, "stalest": true}
 	for _, name := range names {
@@ -100,10 +98,14 @@ func doLink(c *cluster, w words) error {
 	for i, class := range replication.ClassNames {
 		change.ByClass[i] = dist("latency." + class)
 	}
-	if w.has("jitter") {
-		jitter := w.duration("jitter", 0)
-		change.Jitter = &jitter
+	span := func(option string) *sim.Duration {
+		if !w.has(option) {
+			return nil
+		}
+		d := w.duration(option, 0)
+		return &d
 	}
+	change.Delay, change.Jitter = span("delay"), span("jitter")
 	if w.err != nil {
 		return w.err
 	}

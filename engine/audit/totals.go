@@ -62,8 +62,10 @@ type Totals struct {
 	RPOTime       sim.Duration // how far before the outage the first of them was acknowledged
 	LatencyP50    sim.Duration // of acknowledged writes
 	LatencyP99    sim.Duration
+	LatencyP999   sim.Duration
 	ReadP50       sim.Duration // of answered reads
 	ReadP99       sim.Duration
+	ReadP999      sim.Duration
 	LostWrites    []LostWrite // oldest first, at most MaxLostListed
 	LastPrimary   sim.ID      // the node promoted last, or the first primary
 }

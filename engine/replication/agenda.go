@@ -37,6 +37,7 @@ const (
 	tombDue                    // Who a replica, Epoch its life: tombstones are to be forgotten
 	quorumDue                  // Who a coordinator, Ref the request, Epoch the life of a node
 	knockDue                   // Who a leader, Ref the peer that it wants to tell, Epoch its life
+	followDue                  // Who a client, Ref the low bits of a write that it is to read, Epoch its load's
 )
 
 // Step plays the next entry of the agenda and reports whether there was one
@@ -92,6 +93,8 @@ func (w *World) play(e sim.Entry) {
 		w.onJobTick(w.session(e.Who), e)
 	case answerTimeout:
 		w.onAnswerTimeout(w.session(e.Who), e)
+	case followDue:
+		w.onFollowDue(w.session(e.Who), e)
 	case retryDue:
 		w.onRetryDue(w.session(e.Who), e)
 	case checkTick:

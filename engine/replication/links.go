@@ -18,6 +18,7 @@ const (
 type LinkChange struct {
 	Latency   *sim.Dist
 	ByClass   [sim.Classes]*sim.Dist
+	Delay     *sim.Duration
 	Jitter    *sim.Duration
 	Loss      *float64
 	Duplicate *float64
@@ -39,6 +40,9 @@ func (c *LinkChange) apply(q *sim.Quality) {
 		if d != nil {
 			q.ByClass[i], q.HasClass[i] = *d, true
 		}
+	}
+	if c.Delay != nil {
+		q.Delay = *c.Delay
 	}
 	if c.Jitter != nil {
 		q.Jitter = *c.Jitter

@@ -157,10 +157,11 @@ func (w *World) nearestTo(s *session) sim.ID {
 
 // meanOf returns how long a message of a class takes on the average.
 func meanOf(q *sim.Quality, class int) sim.Duration {
+	latency := &q.Latency
 	if q.HasClass[class] {
-		return q.ByClass[class].Mean() + q.Jitter/2
+		latency = &q.ByClass[class]
 	}
-	return q.Latency.Mean() + q.Jitter/2
+	return latency.Mean() + q.Delay + q.Jitter/2
 }
 
 // readsFrom returns the node that a session reads from now, Nobody for its

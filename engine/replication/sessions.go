@@ -27,6 +27,8 @@ type session struct {
 	lastKey  string // of the last of them
 	jobs     []job
 	queue    []request
+	// followers read what this session has written; see followers.go.
+	followers []sim.ID
 
 	busy   bool
 	asked  sim.ID // the node that has the attempt under way, Nobody in a pause
@@ -65,11 +67,13 @@ type ClientConfig struct {
 	Retry         RetryPolicy
 	TTL           sim.Duration // how long it believes an address of the primary; 0 is a proxy
 	Idempotent    bool         // its requests carry a key
+	Follows       sim.ID       // the client whose writes it reads, or Nobody
+	After         sim.Duration // how long after they were acknowledged
 }
 
 // DefaultClient returns what a client is until a tape says otherwise.
 func DefaultClient() ClientConfig {
-	return ClientConfig{Keys: defaultKeys, Patience: defaultPatience,
+	return ClientConfig{Keys: defaultKeys, Patience: defaultPatience, Follows: sim.Nobody,
 		Retry: RetryPolicy{Base: defaultBase, Cap: defaultCap, Attempts: defaultAttempts}}
 }
 
@@ -217,6 +221,9 @@ func (w *World) conclude(s *session, outcome Outcome, why trace.Reason, lsn stor
 		}
 	}
 	w.emit(&trace.Event{Kind: kind, Node: s.id, Peer: s.asked, Op: s.op, LSN: lsn, Reason: why, N: int64(s.told.took)})
+	if kind == trace.WriteAcked {
+		w.callFollowers(s)
+	}
 }
 
 // Cancel ends the wait of a client's commit. The client is told ok, with a

@@ -140,7 +140,7 @@ func (w *World) linkStill(l *sim.Link[message]) LinkStill {
 	if w.IsNode(l.From) && w.IsNode(l.To) {
 		usual = nodeLatency
 	}
-	mean := l.Quality.Latency.Mean()
+	mean := l.Quality.Latency.Mean() + l.Quality.Delay
 	return LinkStill{From: l.From, To: l.To, State: l.State, Latency: mean,
 		Quality: describeQuality(&l.Quality), Usual: mean == usual, InFlight: len(l.InFlight())}
 }
@@ -165,7 +165,7 @@ func (w *World) messageStill(l *sim.Link[message], f *sim.Flight[message]) Messa
 // describeQuality prints what is not plain about a link, as a tape writes it.
 func describeQuality(q *sim.Quality) string {
 	if !q.HasClass[0] && !q.HasClass[1] && !q.HasClass[2] && !q.HasClass[3] &&
-		q.Jitter == 0 && q.Loss == 0 && q.Duplicate == 0 && q.Bandwidth == 0 && q.Latency.Shape == sim.Constant {
+		q.Delay == 0 && q.Jitter == 0 && q.Loss == 0 && q.Duplicate == 0 && q.Bandwidth == 0 && q.Latency.Shape == sim.Constant {
 		return ""
 	}
 	var b strings.Builder
@@ -180,6 +180,9 @@ func describeQuality(q *sim.Quality) string {
 		if has {
 			add("latency."+ClassNames[i], q.ByClass[i].String())
 		}
+	}
+	if q.Delay > 0 {
+		add("delay", sim.FormatDuration(q.Delay))
 	}
 	if q.Jitter > 0 {
 		add("jitter", sim.FormatDuration(q.Jitter))

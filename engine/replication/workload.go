@@ -40,8 +40,10 @@ func (w *World) SetClient(id sim.ID, c ClientConfig) {
 	if c.TTL > 0 && s.config.TTL == 0 {
 		s.target, s.lookedUp = w.directory, w.now
 	}
+	before := s.config.Follows
 	s.config = c
 	s.load++
+	w.follow(s, before)
 	s.keyNames = make([]string, c.Keys)
 	for i := range s.keyNames {
 		s.keyNames[i] = s.name + "/" + strconv.Itoa(i)

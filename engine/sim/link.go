@@ -26,6 +26,7 @@ type Quality struct {
 	Latency   Dist
 	ByClass   [Classes]Dist // overrides Latency where HasClass is set
 	HasClass  [Classes]bool
+	Delay     Duration // is added to whatever was drawn: the way that is the same for all
 	Jitter    Duration // up to this much is added, uniformly
 	Loss      float64  // probability that a message has to be sent again
 	Duplicate float64  // probability that a second copy follows
@@ -95,7 +96,7 @@ func (l *Link[M]) arrival(now Time, class int, size int64) Time {
 	if l.Quality.HasClass[class] {
 		latency = &l.Quality.ByClass[class]
 	}
-	takes := latency.Sample(&l.Rand)
+	takes := latency.Sample(&l.Rand) + l.Quality.Delay
 	if l.Quality.Jitter > 0 {
 		takes += Duration(float64(float64(l.Quality.Jitter) * l.Rand.Float()))
 	}

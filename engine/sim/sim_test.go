@@ -150,3 +150,24 @@ func TestDurationsReadBack(t *testing.T) {
 		}
 	})
 }
+
+func TestDelayComesOnTop(t *testing.T) {
+	// The distance is added to what is drawn, of whichever class, and draws
+	// nothing itself.
+	near, far := Link[int]{Rand: NewRand(1, "link")}, Link[int]{Rand: NewRand(1, "link")}
+	for _, l := range []*Link[int]{&near, &far} {
+		l.Quality.Latency, _ = ParseDist("exp(5ms)")
+		l.Quality.ByClass[1], _ = ParseDist("pareto(1ms,2)")
+		l.Quality.HasClass[1] = true
+	}
+	far.Quality.Delay = 75 * time.Millisecond
+	body := 0
+	for i := range 200 {
+		now := Time(i) * Time(time.Hour)
+		a, _ := near.Send(now, i%2, 0, &body)
+		b, _ := far.Send(now, i%2, 0, &body)
+		if b.Sub(a) != 75*time.Millisecond {
+			t.Fatalf("message %d arrives %v later", i, b.Sub(a))
+		}
+	}
+}

@@ -82,6 +82,7 @@ type Reads struct {
 	Stale int           `expr:"stale" help:"answered with something older than the newest acknowledged"`
 	P50   time.Duration `expr:"p50" help:"half of the answered reads took no longer"`
 	P99   time.Duration `expr:"p99" help:"99 of 100 took no longer"`
+	P999  time.Duration `expr:"p999" help:"999 of 1000 took no longer"`
 }
 
 // Anomalies counts what should not happen.
@@ -123,8 +124,9 @@ type Targets struct {
 
 // Latency is how long acknowledged writes took.
 type Latency struct {
-	P50 time.Duration `expr:"p50" help:"half of the acknowledged writes took no longer"`
-	P99 time.Duration `expr:"p99" help:"99 of 100 took no longer"`
+	P50  time.Duration `expr:"p50" help:"half of the acknowledged writes took no longer"`
+	P99  time.Duration `expr:"p99" help:"99 of 100 took no longer"`
+	P999 time.Duration `expr:"p999" help:"999 of 1000 took no longer"`
 }
 
 // NewEnv returns the environment of a run. Refresh fills it.
@@ -144,7 +146,7 @@ func (e *Env) Refresh() {
 	e.Now = time.Duration(s.Now)
 	e.Writes = Writes{t.Issued, t.Acked, t.Failed, t.Unknown, t.Waiting, t.Lost, t.AtRisk, t.UnackedVisible,
 		t.Attempts, t.Retries, t.Duplicated}
-	e.Reads = Reads{t.ReadsOK, t.ReadsStale, t.ReadP50, t.ReadP99}
+	e.Reads = Reads{t.ReadsOK, t.ReadsStale, t.ReadP50, t.ReadP99, t.ReadP999}
 	e.Anomalies = Anomalies{t.ReadYourWrites, t.MonotonicReads, t.ConsistentPrefix, t.StaleAuthorization, t.SplitBrains, t.SplitBrainFor}
 	e.Primaries, e.Diverged, e.Converged = t.Primaries, t.Diverged, t.Converged
 	e.Mechanism = s.Mechanism
@@ -153,7 +155,7 @@ func (e *Env) Refresh() {
 	e.Hints = s.Ring.Hints
 	e.RTO, e.RPO = t.RTO, RPO{t.RPOWrites, t.RPOTime}
 	e.Targets = Targets{s.Targets.RTO, s.Targets.RPO, s.Targets.Met}
-	e.Latency = Latency{t.LatencyP50, t.LatencyP99}
+	e.Latency = Latency{t.LatencyP50, t.LatencyP99, t.LatencyP999}
 }
 
 // Holds evaluates a condition.

@@ -154,13 +154,7 @@ func (p *fileParser) declare(item *Item, start int) *problem {
 	c := &item.Command
 	switch c.Verb {
 	case "cluster":
-		for i, name := range c.Args[1:] {
-			if p.scope.nodes.has(name) {
-				return wrong(item.words[i+1].offset, "node %s is there twice", excerpt(name))
-			}
-			p.scope.nodes.add(name)
-		}
-		p.cluster = item.Line
+		return p.declareNodes(item)
 	case "client":
 		if bad := p.declareClients(item); bad != nil {
 			return bad
@@ -186,6 +180,26 @@ func (p *fileParser) declare(item *Item, start int) *problem {
 		p.workload = len(p.script.Items) + 1
 	}
 	item.words = nil
+	return nil
+}
+
+// declareNodes remembers the names of the nodes.
+func (p *fileParser) declareNodes(item *Item) *problem {
+	names, err := engine.NodeNames(&item.Command)
+	if err != nil {
+		return wrong(item.words[0].offset, "%s", err)
+	}
+	for i, name := range names {
+		offset := item.words[min(i+1, len(item.Command.Args)-1)].offset
+		switch {
+		case p.scope.nodes.has(name):
+			return wrong(offset, "node %s is there twice", excerpt(name))
+		case !isName(name):
+			return wrong(offset, "%s is too long a name; choose a shorter one", excerpt(name))
+		}
+		p.scope.nodes.add(name)
+	}
+	p.cluster = item.Line
 	return nil
 }
 

@@ -68,7 +68,7 @@ func TestParseErrors(t *testing.T) {
 		{"no options", three + "kill n1 hard=yes", `x:2:9: kill takes no options`},
 		{"form without options", three + "apply n2 pause delay=2s", `x:2:16: apply NODE pause|resume [of WORD] takes no options`},
 		{"option twice", three + "node n2 fsync=1ms fsync=2ms", `x:2:19: option fsync is given twice`},
-		{"option missing", three + "link n1 n2", `x:2:11: expected an option (latency, latency.write, latency.ack, latency.read, latency.response, jitter, loss, duplicate or bandwidth), like link n1 n2 latency=5ms`},
+		{"option missing", three + "link n1 n2", `x:2:11: expected an option (latency, latency.write, latency.ack, latency.read, latency.response, delay, jitter, loss, duplicate or bandwidth), like link n1 n2 latency=5ms`},
 		{"option without value", three + "disk n2 fsync=", `x:2:15: expected a value after "fsync"=`},
 		{"option without name", three + "disk n2 =2s", `x:2:9: expected a name before =`},
 		{"bad rate", three + "client a1 writes=10", `x:2:18: expected a rate like 10/s, not "10"`},
@@ -236,6 +236,8 @@ func TestExamplesRun(t *testing.T) {
 				text = "cluster multi-leader eu us in\n"
 			case v.Name == "search":
 				text += "mechanism logical\nnode s1 consumer=search\n"
+			case v.Name == "client" && strings.Contains(example, " follows=alice"):
+				text += "client alice writes=20/s\n"
 			case strings.Contains(example, " of questions"):
 				text += "shard questions question/*\n"
 			}

@@ -90,9 +90,10 @@ const defaultSeed = 1
 
 // Nodes returns the names of the nodes in the order of the cluster line.
 func (s *Script) Nodes() []string {
-	for _, item := range s.Items {
-		if item.Command.Verb == "cluster" {
-			return item.Command.Args[1:]
+	for i := range s.Items {
+		if c := &s.Items[i].Command; c.Verb == "cluster" {
+			names, _ := engine.NodeNames(c) // the tape would not be one
+			return names
 		}
 	}
 	return nil

@@ -8,6 +8,7 @@ var verbs = compileVerbs([]Verb{
 	{Name: "cluster", Group: SetUp, Help: "create the nodes; the first one is the primary and the others follow it, or each of them leads and tells the others, or all are equal and a quorum of a key's replicas decides",
 		Forms: []Form{{Pattern: "single-leader NAME..."}, {Pattern: "multi-leader NAME...", Takes: AnyOptions}, {Pattern: "leaderless NAME...", Takes: AnyOptions}},
 		Options: []OptionSpec{
+			{"count", "COUNT", "makes so many nodes of one name: NAME1, NAME2 and so on"},
 			{"n", "COUNT", "replicas that each key has, 3 at first"},
 			{"r", "COUNT", "replicas that a read waits for, a majority at first"},
 			{"w", "COUNT", "replicas that a write waits for, a majority at first"},
@@ -24,7 +25,7 @@ var verbs = compileVerbs([]Verb{
 			{"tombstones", "DURATION", "how long it is remembered that a row was deleted; 0s, as at first, is for ever"},
 		},
 		Examples: []string{"cluster single-leader n1 n2 n3", "cluster leaderless n1 n2 n3 n4 n5 n=3 r=2 w=2",
-			"cluster leaderless n1 n2 n3 r=1 w=1 conflict=siblings repair=off", "cluster multi-leader eu us in mesh=ring conflict=merge"}},
+			"cluster leaderless n1 n2 n3 r=1 w=1 conflict=siblings repair=off", "cluster leaderless n count=12", "cluster multi-leader eu us in mesh=ring conflict=merge"}},
 	{Name: "node", Group: SetUp, Help: "describe a node: where it is, how fast its disk is, whom it follows",
 		Forms: []Form{{Pattern: "NODE", Takes: SomeOption}},
 		Options: []OptionSpec{
@@ -53,12 +54,13 @@ var verbs = compileVerbs([]Verb{
 			{"latency.ack", "DIST", "the same, only for acknowledgements"},
 			{"latency.read", "DIST", "the same, only for read requests"},
 			{"latency.response", "DIST", "the same, only for answers to clients"},
+			{"delay", "DURATION", "this much more for each message, whatever its latency is: the distance"},
 			{"jitter", "DURATION", "up to this much more for each message"},
 			{"loss", "PERCENT", "share of messages that have to be sent again, 200ms later"},
 			{"duplicate", "PERCENT", "share of messages that arrive twice; the receiver discards the copy"},
 			{"bandwidth", "BANDWIDTH", "how much fits through"},
 		},
-		Examples: []string{"link n1 n2 latency=5ms", "link n1->n2 latency=90%1ms+10%exp(20ms) loss=1%", "link * n3 bandwidth=1MB/s"}},
+		Examples: []string{"link n1 n2 latency=5ms", "link n1->n2 latency=90%1ms+10%exp(20ms) loss=1%", "link * n3 bandwidth=1MB/s", "link n1 n3 delay=75ms"}},
 	{Name: "client", Group: SetUp, Help: "add a client and, if wanted, its workload",
 		Forms: []Form{{Pattern: "NAME", Takes: AnyOptions}},
 		Options: []OptionSpec{
@@ -66,6 +68,8 @@ var verbs = compileVerbs([]Verb{
 			{"reads", "RATE", "reads of its workload"},
 			{"keys", "COUNT", "how many keys the workload uses"},
 			{"skew", "SKEW", "how much more often it uses the first of its keys than the last"},
+			{"follows", "CLIENT", "it reads every row that this client has written, unless it is busy"},
+			{"after", "DURATION", "how long after that write was acknowledged; at once unless told otherwise"},
 			{"route", "ROUTE", "whom it asks for reads; writes go to the primary"},
 			{"patience", "DURATION", "how long a caught-up standby may hold a read before the primary is asked, 200ms at first"},
 			{"timeout", "DURATION", "how long it waits for an answer; with retry, for that of one attempt"},
@@ -78,7 +82,8 @@ var verbs = compileVerbs([]Verb{
 			{"count", "COUNT", "makes so many clients, NAME1, NAME2 and so on; NAME stands for all of them"},
 		},
 		Examples: []string{"client alice writes=10/s route=primary", "client bob reads=50/s route=n2 timeout=2s", "client carol writes=50/s keys=100 skew=1.2",
-			"client dave writes=1/s timeout=1s retry=full base=50ms idempotent=on", "client app writes=2/s count=50 ttl=30s"}},
+			"client dave writes=1/s timeout=1s retry=full base=50ms idempotent=on", "client app writes=2/s count=50 ttl=30s",
+			"client bob follows=alice after=5ms"}},
 	{Name: "shard", Group: SetUp, Help: "cut a part off the keys, before the first write: each standby replays it with a worker of its own, which waits for no other; " +
 		"keys of no shard are replayed by the worker of rest, and one of two shards by that of the first",
 		Forms:    []Form{{Pattern: "NAME KEY..."}},
@@ -129,8 +134,10 @@ var verbs = compileVerbs([]Verb{
 		Options: []OptionSpec{
 			{"writes", "RATE", "writes of its workload; 0/s ends them"},
 			{"reads", "RATE", "reads of its workload; 0/s ends them"},
+			{"follows", "CLIENT", "whose writes it reads"},
+			{"after", "DURATION", "how long after they were acknowledged"},
 		},
-		Examples: []string{"load alice writes=0/s"}},
+		Examples: []string{"load alice writes=0/s", "load bob follows=alice after=5ms"}},
 
 	{Name: "route", Group: Policy, Help: "change from where a client reads",
 		Forms:    []Form{{Pattern: "CLIENT ROUTE", Takes: AnyOptions}},
