@@ -36,9 +36,14 @@ func highest(rows []*trials.Tallied) float64 {
 	return high
 }
 
-// bars draws a bar for the mean of every row where rows are variants, and the
-// whole distribution of every row where they are not.
+// bars draws a curve where the rows are variants that stand for numbers, a bar
+// for the mean of every row where they are other variants, and the whole
+// distribution of every row where they are none.
 func (p *page) bars(rows []*trials.Tallied, names []string) {
+	if steps := p.steps(); steps != nil {
+		p.curve(rows, names, steps)
+		return
+	}
 	if len(p.Tallies) > 1 || rows[0].Kind == tape.ConditionGauge {
 		p.means(rows, names)
 		return

@@ -63,6 +63,7 @@ const examples = `splitbrain sweep lost.tape --runs 1000
 splitbrain sweep lost.tape --measure 'rto < 2s' --measure 'lag("n3").time'
 splitbrain sweep lost.tape --vary 'commit {async | any 1 (n2, n3) | all}' --plot
 splitbrain sweep lost.tape --vary 'link n1 n2 latency={1ms | 5ms | 20ms}' --format csv
+splitbrain sweep pbs.tape --vary 'load bob after={0s | 1ms | 5ms}' --measure '1 - reads.stale / reads.ok' --plot
 splitbrain sweep lost.tape --runs 200 --fail`
 
 // Command returns the command sweep.
@@ -80,7 +81,7 @@ func Command(outside Outside) *cobra.Command {
 	set.StringArrayVar(&f.vary, "vary", nil, "line with alternatives, like 'commit {async | all}'; may be repeated")
 	set.Uint64Var(&f.seed, "seed", 0, "seed of the first run (default the tape's own)")
 	set.StringVar(&f.format, "format", formats[0], "format: "+strings.Join(formats[:], ", "))
-	set.BoolVar(&f.plot, "plot", false, "bars as well: of the means of the variants, or of the distributions")
+	set.BoolVar(&f.plot, "plot", false, "bars as well: of the means of the variants, or of the distributions; a curve where the variants are numbers")
 	set.BoolVar(&f.fail, "fail", false, "end with status 1 when an expectation did not hold in some run")
 	set.IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0), "runs played at once; the result is the same with any number")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats[:], cobra.ShellCompDirectiveNoFileComp))

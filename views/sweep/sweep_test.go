@@ -73,6 +73,9 @@ func sweep(t *testing.T, ctx context.Context, ascii bool, args ...string) (strin
 // vary compares a policy that loses writes with one that does not.
 const vary = "commit {async | any 1 (n2, n3)}"
 
+// slower goes through numbers that stand too close together to be drawn to scale.
+const slower = "link n1 * latency=exp({5ms | 10ms | 15ms | 40ms | 80ms})"
+
 func TestGolden(t *testing.T) {
 	for name, c := range map[string]struct {
 		ascii bool
@@ -84,6 +87,8 @@ func TestGolden(t *testing.T) {
 		"plot.txt":           {false, []string{"--plot", "--measure", "writes.lost", "--measure", "latency.p50", "--measure", "rto > 1390ms"}},
 		"plot-variants.txt":  {false, []string{"--plot", "--vary", vary, "--vary", "at {520ms | 700ms} kill n1", "--measure", "writes.lost", "--measure", "writes.lost > 0"}},
 		"plot-ascii.txt":     {true, []string{"--plot", "--vary", vary, "--measure", "latency.p50", "--measure", "rto - 1s", "--measure", "1 / writes.lost"}},
+		"curve.txt":          {false, []string{"--plot", "--vary", slower, "--measure", "writes.lost", "--measure", "writes.lost > 0"}},
+		"curve-ascii.txt":    {true, []string{"--plot", "--vary", slower, "--measure", "latency.p50", "--measure", "1 / (writes.lost - 1)"}},
 		"variants.csv":       {false, []string{"--format", "csv", "--vary", vary, "--measure", "writes.lost", "--measure", "latency.p50", "--measure", "rto < 2s"}},
 		"variants.json":      {false, []string{"--format", "json", "--vary", vary, "--measure", "writes.lost", "--measure", "latency.p50", "--measure", "1 / reads.ok"}},
 		"no-expectation.csv": {false, []string{"--format", "csv", "--runs", "1", "--seed", "99"}},
