@@ -39,6 +39,7 @@ func (p *past) Shows(storage.OpID) bool                   { return false }
 func (p *past) ManyLeaders() bool                         { return false }
 func (p *past) Replaced(storage.OpID) bool                { return false }
 func (p *past) Siblings(string) int                       { return 0 }
+func (p *past) Keepers(string) []sim.ID                   { return nil }
 func (p *past) CopyOf(sim.ID, string) (a, b storage.OpID) { return 0, 0 }
 func (p *past) Emit(e trace.Event) uint64                 { p.said = append(p.said, e); return 0 }
 func (p *past) happens(e trace.Event)                     { p.ledger.Observe(p, &e) }

@@ -88,8 +88,8 @@ func (l *Ledger) isDiscarded(w World, id storage.OpID) bool {
 	if w.ManyLeaders() {
 		return !w.Shows(id) && !w.Replaced(id)
 	}
-	for i := range w.NodeCount() {
-		shown, _ := w.CopyOf(sim.ID(i), op.Key)
+	for _, node := range w.Keepers(op.Key) {
+		shown, _ := w.CopyOf(node, op.Key)
 		if shown == 0 {
 			continue
 		}
@@ -107,9 +107,10 @@ func (l *Ledger) Behind(newer, older storage.OpID) int { return int(l.behind(new
 // blameReplicas says why no replica has a write any more.
 func (l *Ledger) blameReplicas(w World, op storage.OpID) loss {
 	found := loss{why: trace.CopiesGone, holder: sim.Nobody, noReturn: w.Now()}
-	for i := range w.NodeCount() {
-		if shown, _ := w.CopyOf(sim.ID(i), w.Op(op).Key); shown != 0 {
-			found.why, found.holder = trace.OlderStamp, sim.ID(i)
+	key := w.Op(op).Key
+	for _, node := range w.Keepers(key) {
+		if shown, _ := w.CopyOf(node, key); shown != 0 {
+			found.why, found.holder = trace.OlderStamp, node
 			if w.ManyLeaders() && shown > op {
 				found.why = trace.ConflictLost
 			}
@@ -124,8 +125,8 @@ func (l *Ledger) countLatest(w World) int {
 	alone := 0
 	for key, op := range l.replicas.latest { // order-free: counted
 		copies := 0
-		for i := range w.NodeCount() {
-			if _, durable := w.CopyOf(sim.ID(i), key); durable >= op {
+		for _, node := range w.Keepers(key) {
+			if _, durable := w.CopyOf(node, key); durable >= op {
 				copies++
 			}
 		}

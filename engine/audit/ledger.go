@@ -27,6 +27,7 @@ type World interface {
 	LogEnd(sim.ID) storage.LSN
 	OpsInLog(sim.ID) int
 	Leaderless() bool
+	Keepers(key string) []sim.ID
 	CopyOf(node sim.ID, key string) (shown, durable storage.OpID)
 	Shows(storage.OpID) bool
 	ManyLeaders() bool

@@ -1,6 +1,7 @@
 package replication
 
 import (
+	"cmp"
 	"slices"
 
 	"splitbrain/engine/sim"
@@ -9,17 +10,24 @@ import (
 )
 
 // load is what the messages between a coordinator and its replicas carry. It
-// is never changed once it is sent; each kind of message uses some fields.
+// is never changed once it is sent, so that the messages of one request share
+// it; each kind of message uses some fields.
 type load struct {
-	need    int            // replicas that this request asks for, 0 for the cluster's number
+	need    int32          // replicas that this request asks for, 0 for the cluster's number
+	home    sim.ID         // of a copy: whom the receiver stands in for, or Nobody
 	deleted bool           // the write is a deletion
 	context storage.Vector // what the writer knew
 	key     string
 	object  *storage.Object
-	home    sim.ID // of a copy: the replica that it is for
-	pairs   []pair
-	back    []storage.Bucket // whose objects the sender of a batch wants in return
-	hashes  []branch
+	*exchange
+}
+
+// exchange is what nodes tell each other that is about many keys. Few messages
+// have it, so that the others do not carry its room.
+type exchange struct {
+	pairs  []pair
+	back   []storage.Bucket // whose objects the sender of a batch wants in return
+	hashes []branch
 	// Between leaders: changes, their positions in the log of who tells them,
 	// and of a whole table what is in it.
 	deltas    []*storage.Delta
@@ -31,12 +39,15 @@ func (l *load) size() int64 {
 	if l == nil {
 		return 0
 	}
-	size := l.object.Size() + int64(len(l.key)+16*len(l.hashes))
-	for i := range l.pairs {
-		size += l.pairs[i].object.Size()
-	}
-	for _, d := range l.deltas {
-		size += int64(64 + len(d.Key) + len(d.Value))
+	size := l.object.Size() + int64(len(l.key))
+	if l.exchange != nil {
+		size += int64(16 * len(l.hashes))
+		for i := range l.pairs {
+			size += l.pairs[i].object.Size()
+		}
+		for _, d := range l.deltas {
+			size += int64(64 + len(d.Key) + len(d.Value))
+		}
 	}
 	return size
 }
@@ -60,7 +71,8 @@ type coordination struct {
 	key      string
 	object   *storage.Object // to be written, or what the read is answered with
 	asks     []asked
-	mending  int // copies that a read brings up to date before it is answered
+	load     *load // that home replicas are sent
+	mending  int   // copies that a read brings up to date before it is answered
 	repaired bool
 	cause    uint64
 }
@@ -99,8 +111,10 @@ func (w *World) coordinate(at sim.ID, c call, l *load) {
 		r.object = w.newVersion(at, c.op, l)
 	}
 	if l.need > 0 {
-		r.need = l.need
+		r.need = int(l.need)
 	}
+	r.asks = make([]asked, 0, len(homes))
+	r.load = &load{key: r.key, object: r.object, home: sim.Nobody}
 	w.ring.requests = append(w.ring.requests, r)
 	w.agenda.Push(w.now.Add(config.Timeout/2), sim.Task{Kind: quorumDue, Who: at, Ref: r.number, Epoch: w.lifeOf(at)})
 	begun := &w.ring.requests[len(w.ring.requests)-1]
@@ -151,7 +165,10 @@ func (w *World) newVersion(at sim.ID, id storage.OpID, l *load) *storage.Object 
 func (w *World) askReplica(r *coordination, replica, home sim.ID) {
 	r.asks = append(r.asks, asked{replica: replica, home: home})
 	a := &r.asks[len(r.asks)-1]
-	m := message{Kind: CopyWrite, From: r.at, To: replica, Op: r.op, Epoch: r.number, Load: &load{key: r.key, object: r.object, home: home}}
+	m := message{Kind: CopyWrite, From: r.at, To: replica, Op: r.op, Epoch: r.number, Load: r.load}
+	if replica != home {
+		m.Load = &load{key: r.key, object: r.object, home: home}
+	}
 	if r.isRead {
 		m.Kind = CopyRead
 	}
@@ -188,8 +205,9 @@ func (w *World) giveUp(r *coordination, i int, state askState) {
 
 // standIn returns the next node round the ring that has no part in a request.
 func (w *World) standIn(r *coordination) sim.ID {
-	partitions := len(w.ring.homes)
-	for _, node := range walk(w.bucket(r.key).Partition, partitions, len(w.nodes), len(w.nodes)) {
+	first, partitions := w.bucket(r.key).Partition, len(w.ring.homes)
+	for step := range partitions {
+		node := ownerOf(first+step, partitions, len(w.nodes))
 		if !slices.ContainsFunc(r.asks, func(a asked) bool { return a.replica == node }) {
 			return node
 		}
@@ -199,12 +217,16 @@ func (w *World) standIn(r *coordination) sim.ID {
 
 // request returns a coordination under way, or nil.
 func (w *World) request(at sim.ID, number uint32) *coordination {
-	for i := range w.ring.requests {
-		if r := &w.ring.requests[i]; r.number == number && r.at == at {
-			return r
-		}
+	if i, found := w.ring.place(number); found && w.ring.requests[i].at == at {
+		return &w.ring.requests[i]
 	}
 	return nil
+}
+
+// place returns where a request is, or would be. They stand in the order of
+// their numbers.
+func (r *ring) place(number uint32) (int, bool) {
+	return slices.BinarySearchFunc(r.requests, number, func(c coordination, n uint32) int { return cmp.Compare(c.number, n) })
 }
 
 // progress answers the client as soon as enough replicas have answered, or
@@ -274,7 +296,10 @@ func (w *World) together(r *coordination) *storage.Object {
 }
 
 func (w *World) answerOf(r *coordination) message {
-	answer := message{Load: &load{object: r.object}}
+	answer := message{}
+	if r.at != r.client || r.object != nil && r.object.Context != nil {
+		answer.Load = &load{object: r.object}
+	}
 	if r.isRead {
 		answer.Value, _ = r.object.Value()
 		answer.Flushed = storage.LSN(r.object.Newest())
@@ -304,7 +329,7 @@ func (w *World) mend(r *coordination, number uint32) int {
 		a.object = r.object
 		w.cause = w.Emit(trace.Event{Kind: trace.ReadRepaired, Node: r.at, Peer: a.replica, Op: r.object.Newest()})
 		m := message{Kind: CopyWrite, From: r.at, To: a.replica, Op: r.op, Epoch: number,
-			Load: &load{key: r.key, object: r.object, home: a.replica}}
+			Load: &load{key: r.key, object: r.object, home: sim.Nobody}}
 		if a.replica == r.at {
 			w.storeCopy(w.node(r.at), &m)
 			count++
@@ -323,8 +348,8 @@ func (w *World) endRequest(r *coordination) {
 		r.object = w.together(r)
 		w.mend(r, 0)
 	}
-	number := r.number
-	w.ring.requests = slices.DeleteFunc(w.ring.requests, func(o coordination) bool { return o.number == number })
+	i, _ := w.ring.place(r.number)
+	w.ring.requests = slices.Delete(w.ring.requests, i, i+1)
 }
 
 // handleCopyReply takes in what a replica says to its coordinator.
@@ -364,7 +389,8 @@ func (w *World) onQuorumDue(e sim.Entry) {
 	if !r.late {
 		r.late = true
 		w.agenda.Push(w.now.Add(w.ring.config.Timeout/2), sim.Task{Kind: quorumDue, Who: e.Who, Ref: e.Ref, Epoch: e.Epoch})
-		for i := 0; i < len(r.asks); i++ {
+		// Who stands in is asked now, and has until the end.
+		for i := range len(r.asks) {
 			if r.asks[i].replica != r.at {
 				w.giveUp(r, i, overdue)
 			}

@@ -67,7 +67,7 @@ func (w *World) tellPeer(n *node, to sim.ID) {
 	}
 	w.cause = w.Emit(trace.Event{Kind: trace.ChangesTold, Node: n.id, Peer: to, Op: deltas[len(deltas)-1].Op, N: int64(len(deltas))})
 	w.post(&message{Kind: Records, From: n.id, To: to, Epoch: p.epoch, LSN: storage.LSN(p.sent), Op: deltas[len(deltas)-1].Op,
-		Load: &load{deltas: deltas, positions: positions}})
+		Load: &load{exchange: &exchange{deltas: deltas, positions: positions}}})
 }
 
 // handleExchange is what a leader does with what another says.

@@ -51,9 +51,14 @@ func (w *World) watchHints(n *node) {
 func (w *World) onHandoffDue(n *node) {
 	r := n.replica
 	r.ticking = false
-	for home := range w.nodes {
-		w.expireHints(n, sim.ID(home))
-		w.handOff(n, sim.ID(home))
+	var homes []sim.ID
+	for i := range r.hints {
+		homes = append(homes, r.hints[i].home)
+	}
+	slices.Sort(homes)
+	for _, home := range slices.Compact(homes) {
+		w.expireHints(n, home)
+		w.handOff(n, home)
 		w.cause = 0
 	}
 	w.watchHints(n)
@@ -87,7 +92,7 @@ func (w *World) handOff(n *node, home sim.ID) {
 		}
 	}
 	if len(pairs) > 0 {
-		r.handing[home] = w.post(&message{Kind: CopyBatch, From: n.id, To: home, Epoch: 1, Load: &load{pairs: pairs}})
+		r.handing[home] = w.post(&message{Kind: CopyBatch, From: n.id, To: home, Epoch: 1, Load: &load{exchange: &exchange{pairs: pairs}}})
 	}
 }
 

@@ -235,7 +235,10 @@ func (w *World) messageCloseUp(l *sim.Link[message], f *sim.Flight[message]) Mes
 		}
 	}
 	if m.Load != nil {
-		v.Key, v.Hashes, v.Copies, v.Wanted = m.Load.key, len(m.Load.hashes), len(m.Load.pairs), len(m.Load.back) > 0
+		v.Key = m.Load.key
+		if x := m.Load.exchange; x != nil {
+			v.Hashes, v.Copies, v.Wanted = len(x.hashes), len(x.pairs), len(x.back) > 0
+		}
 		if o := m.Load.object; o != nil && m.Kind != Answer {
 			v.Value, _ = o.Value()
 		}

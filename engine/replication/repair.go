@@ -1,8 +1,6 @@
 package replication
 
 import (
-	"slices"
-
 	"splitbrain/engine/sim"
 	"splitbrain/engine/storage"
 	"splitbrain/engine/trace"
@@ -17,24 +15,53 @@ type branch struct {
 	hash                    uint64
 }
 
-// Repair compares a node with all others, or everybody with everybody when id
-// is Nobody.
+// Repair compares a node with all that share a key with it, or everybody when
+// id is Nobody.
 func (w *World) Repair(id sim.ID) {
-	begun := w.cause
+	begun, mine := w.cause, w.partitions()
 	for i := range w.nodes {
 		for j := range w.nodes[:i] {
 			a, b := &w.nodes[j], &w.nodes[i]
 			if id != sim.Nobody && a.id != id && b.id != id {
 				continue
 			}
-			w.cause = begun
 			if w.mesh != nil {
+				w.cause = begun
 				w.shareAll(a, b)
-				continue
+			} else if both := inBoth(mine[a.id], mine[b.id]); len(both) > 0 {
+				w.cause = begun
+				w.compareTrees(a, b, both)
 			}
-			w.compareTrees(a, b)
 		}
 	}
+}
+
+// partitions returns, by node, the partitions that it is a home of, in order.
+func (w *World) partitions() [][]int {
+	mine := make([][]int, len(w.nodes))
+	for p, homes := range w.ring.homes {
+		for _, id := range homes {
+			mine[id] = append(mine[id], p)
+		}
+	}
+	return mine
+}
+
+// inBoth returns what two lists in order have in common.
+func inBoth(a, b []int) []int {
+	var both []int
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			both = append(both, a[0])
+			a, b = a[1:], b[1:]
+		}
+	}
+	return both
 }
 
 // WhyNoRepair says why a node cannot be compared with others, or "".
@@ -58,7 +85,7 @@ func (w *World) shareAll(a, b *node) {
 		for _, key := range from.replica.copies.Keys() {
 			rows = append(rows, pair{key, from.replica.copies.Get(key)})
 		}
-		w.post(&message{Kind: CopyBatch, From: from.id, To: to.id, Load: &load{pairs: rows, known: from.replica.known}})
+		w.post(&message{Kind: CopyBatch, From: from.id, To: to.id, Load: &load{exchange: &exchange{pairs: rows, known: from.replica.known}}})
 	}
 }
 
@@ -70,19 +97,17 @@ func (w *World) learnAll(n *node, known storage.Vector) {
 }
 
 // compareTrees begins with the roots of all partitions that two nodes share.
-func (w *World) compareTrees(a, b *node) {
+func (w *World) compareTrees(a, b *node, shared []int) {
 	if !a.running() || b.condition != Up || w.isCut(a.id, b.id) {
 		return
 	}
 	var roots []branch
-	for p, homes := range w.ring.homes {
-		if slices.Contains(homes, a.id) && slices.Contains(homes, b.id) {
-			roots = append(roots, branch{p, 0, 0, a.replica.copies.Tree(p).Hash(0, 0)})
-		}
+	for _, p := range shared {
+		roots = append(roots, branch{p, 0, 0, a.replica.copies.Tree(p).Hash(0, 0)})
 	}
 	w.cause = w.between(trace.TreesCompared, a.id, b.id)
 	w.beginExchange(a.id, b.id, len(roots))
-	w.post(&message{Kind: TreeHashes, From: a.id, To: b.id, Load: &load{hashes: roots}})
+	w.post(&message{Kind: TreeHashes, From: a.id, To: b.id, Load: &load{exchange: &exchange{hashes: roots}}})
 }
 
 // handleTreeHashes answers with what lies below the branches that differ here:
@@ -104,7 +129,7 @@ func (w *World) handleTreeHashes(n *node, m *message) {
 	}
 	if len(below) > 0 {
 		w.exchangeOf(n.id, m.From).Hashes += len(below)
-		w.post(&message{Kind: TreeHashes, From: n.id, To: m.From, Load: &load{hashes: below}})
+		w.post(&message{Kind: TreeHashes, From: n.id, To: m.From, Load: &load{exchange: &exchange{hashes: below}}})
 	}
 	if len(leaves) > 0 {
 		w.sendBuckets(n, m.From, leaves, leaves)
@@ -118,5 +143,5 @@ func (w *World) sendBuckets(n *node, to sim.ID, leaves, back []storage.Bucket) {
 		pairs = append(pairs, pair{key, n.replica.copies.Get(key)})
 	}
 	w.exchangeOf(n.id, to).sent(n.id, len(pairs))
-	w.post(&message{Kind: CopyBatch, From: n.id, To: to, Load: &load{pairs: pairs, back: back}})
+	w.post(&message{Kind: CopyBatch, From: n.id, To: to, Load: &load{exchange: &exchange{pairs: pairs, back: back}}})
 }

@@ -72,7 +72,7 @@ func (r *ring) clone() *ring {
 		return nil
 	}
 	c := *r
-	c.requests, c.exchanges = slices.Clone(r.requests), slices.Clone(r.exchanges)
+	c.requests, c.exchanges, c.keepers = slices.Clone(r.requests), slices.Clone(r.exchanges), slices.Clone(r.keepers)
 	for i := range c.requests {
 		c.requests[i].asks = slices.Clone(c.requests[i].asks)
 	}
@@ -134,14 +134,25 @@ func (w *World) coordinateAt(n *node, m *message) {
 
 // storeCopy takes in a version and confirms it once it is on disk.
 func (w *World) storeCopy(n *node, m *message) {
+	if m.Load.home != sim.Nobody {
+		w.becomeKeeper(n, m.Load.key)
+	}
 	w.absorb(n, m.From, pair{m.Load.key, m.Load.object})
-	if m.Load.home != n.id {
+	if m.Load.home != sim.Nobody {
 		w.keepHint(n, m.Load.home, m.Load.key, m.Load.object)
 	}
 	if m.Epoch > 0 {
 		n.replica.owed = append(n.replica.owed, owed{message{Kind: CopyAck, From: n.id, To: m.From, Op: m.Op, Epoch: m.Epoch}, w.cause})
 	}
 	w.startCopyFlush(n)
+}
+
+// becomeKeeper notes that a node has something of a key that is not its own.
+func (w *World) becomeKeeper(n *node, key string) {
+	known := &w.ring.keepers[w.bucket(key).Partition]
+	if at, found := slices.BinarySearch(*known, n.id); !found {
+		*known = slices.Insert(slices.Clone(*known), at, n.id)
+	}
 }
 
 // absorb merges what came from a peer into the table and reports whether that
@@ -186,7 +197,10 @@ func (w *World) onCopiesFlushed(n *node) {
 	r := n.replica
 	r.flushing = false
 	r.unflushed = slices.Delete(r.unflushed, 0, r.taken[0])
-	for _, o := range slices.Clone(r.owed[:r.taken[1]]) {
+	// Confirming may add to what is owed, behind what is confirmed here.
+	confirmed := r.owed[:r.taken[1]]
+	for i := range confirmed {
+		o := &confirmed[i]
 		w.cause = o.cause
 		if o.To == n.id {
 			w.handleCopyReply(&o.message)

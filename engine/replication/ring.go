@@ -53,6 +53,7 @@ func DefaultRing(nodes int) RingConfig {
 type ring struct {
 	config   RingConfig
 	homes    [][]sim.ID // by partition, in the order of preference; never changed
+	keepers  [][]sim.ID // by partition: the homes and whoever has stood in for one, by number; a list is replaced, never changed
 	requests []coordination
 	last     uint32 // the number of the last of them
 	// exchanges are the comparisons of hash trees, the last one of each two
@@ -73,7 +74,8 @@ func (w *World) AddRing(names []string, c RingConfig) {
 	}
 	r := &ring{config: c}
 	for p := range partitions {
-		r.homes = append(r.homes, walk(p, partitions, len(names), c.N))
+		homes := walk(p, partitions, len(names), c.N)
+		r.homes, r.keepers = append(r.homes, homes), append(r.keepers, slices.Sorted(slices.Values(homes)))
 	}
 	w.ring = r
 	for i := range w.nodes {
@@ -88,13 +90,17 @@ func (w *World) AddRing(names []string, c RingConfig) {
 func walk(partition, partitions, nodes, count int) []sim.ID {
 	var met []sim.ID
 	for step := 0; step < partitions && len(met) < count; step++ {
-		owner := sim.ID((partition + step) % partitions % nodes)
+		owner := ownerOf(partition+step, partitions, nodes)
 		if !slices.Contains(met, owner) {
 			met = append(met, owner)
 		}
 	}
 	return met
 }
+
+// ownerOf returns the node that a partition was dealt out to. Behind the last
+// partition comes the first.
+func ownerOf(partition, partitions, nodes int) sim.ID { return sim.ID(partition % partitions % nodes) }
 
 // bucket returns where a key counts.
 func (w *World) bucket(key string) storage.Bucket {
@@ -173,7 +179,7 @@ func (w *World) askReplicas(s *session, node sim.ID) {
 		kind = ReadRequest
 	}
 	m := w.requestOf(s, kind, node)
-	m.Load = &load{need: r.need, deleted: r.deleted}
+	m.Load = &load{need: int32(r.need), deleted: r.deleted}
 	if !r.isRead && !r.blind {
 		m.Load.context = s.contexts[r.key]
 	}

@@ -25,14 +25,14 @@ func (w *World) CopyOf(id sim.ID, key string) (shown, durable storage.OpID) {
 	return shown, shown
 }
 
+// Keepers returns the nodes that may have anything of a key, in order: its
+// home replicas, and whoever has ever stood in for one.
+func (w *World) Keepers(key string) []sim.ID { return w.ring.keepers[w.bucket(key).Partition] }
+
 // Shows tells whether any node shows the version that an operation wrote.
 func (w *World) Shows(op storage.OpID) bool {
-	for i := range w.nodes {
-		if w.nodes[i].replica.copies.Get(w.Op(op).Key).Shows(op) {
-			return true
-		}
-	}
-	return false
+	key := w.Op(op).Key
+	return slices.ContainsFunc(w.Keepers(key), func(id sim.ID) bool { return w.node(id).replica.copies.Get(key).Shows(op) })
 }
 
 // wholeOf returns what a reader of every home replica of a key would be given.
@@ -58,22 +58,18 @@ func (w *World) Siblings(key string) int {
 
 // Copies returns how many nodes show the newest of a key.
 func (w *World) Copies(key string) int {
-	whole := (*storage.Object)(nil)
-	if w.ring != nil {
-		whole = w.wholeOf(key)
-	}
 	count := 0
-	newest, exists := storage.Version{}, false
-	if w.ring == nil {
-		newest, exists = w.RowAt(w.established, key)
-	}
-	for i := range w.nodes {
-		if w.ring != nil {
-			if whole != nil && w.nodes[i].replica.copies.Get(key).Same(whole) {
+	if w.ring != nil {
+		whole := w.wholeOf(key)
+		for _, id := range w.Keepers(key) {
+			if whole != nil && w.node(id).replica.copies.Get(key).Same(whole) {
 				count++
 			}
-			continue
 		}
+		return count
+	}
+	newest, exists := w.RowAt(w.established, key)
+	for i := range w.nodes {
 		if v, has := w.RowAt(sim.ID(i), key); exists && has && v.Op == newest.Op {
 			count++
 		}
@@ -97,7 +93,7 @@ func (w *World) Hints() int {
 func (w *World) Agreed() bool {
 	for p, homes := range w.ring.homes {
 		first := w.node(homes[0]).replica.copies.Tree(p)
-		if slices.ContainsFunc(homes, func(id sim.ID) bool { return *w.node(id).replica.copies.Tree(p) != *first }) {
+		if slices.ContainsFunc(homes, func(id sim.ID) bool { return w.node(id).replica.copies.Tree(p) != first }) {
 			return false
 		}
 	}

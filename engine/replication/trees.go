@@ -225,7 +225,7 @@ func (w *World) compareRoots(pair *PairStill) {
 	for p, homes := range w.ring.homes {
 		if slices.Contains(homes, pair.A) && slices.Contains(homes, pair.B) {
 			pair.Shared++
-			if *one.Tree(p) != *other.Tree(p) {
+			if one.Tree(p) != other.Tree(p) {
 				pair.Differ++
 			}
 		}

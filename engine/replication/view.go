@@ -149,7 +149,7 @@ func (w *World) messageStill(l *sim.Link[message], f *sim.Flight[message]) Messa
 	m := MessageStill{Kind: f.Body.Kind, From: l.From, To: l.To, SentAt: f.SentAt, DeliverAt: f.DeliverAt,
 		Held: l.State == sim.LinkHeld, Copy: f.Copy, LSN: f.Body.LSN, Records: f.Body.Records.Len(),
 		Op: f.Body.Op, Failed: f.Body.Failed}
-	if f.Body.Load != nil {
+	if f.Body.Load != nil && f.Body.Load.exchange != nil {
 		m.Records += len(f.Body.Load.deltas)
 	}
 	moment := w.now

@@ -15,7 +15,7 @@ const (
 type Tree struct{ leaves [TreeLeaves]uint64 }
 
 // Hash returns the digest of a branch: index counts from 0 in its level.
-func (t *Tree) Hash(level, index int) uint64 {
+func (t Tree) Hash(level, index int) uint64 {
 	if level == TreeDepth {
 		return t.leaves[index]
 	}
