@@ -33,6 +33,7 @@ func groups() []group {
 		{"growth", "the cost of an event in large clusters and long runs", measureGrowth},
 		{"seek", "jumps in a run of an hour", measureSeek},
 		{"sweep", "many runs of one tape on several cores", measureSweep},
+		{"leaderless", "a million trials of a quorum, and a ring of a thousand nodes", measureLeaderless},
 		{"program", fmt.Sprintf("the whole program on a terminal of %dx%d", columns, lines), measureProgram},
 	}
 }

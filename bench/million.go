@@ -32,7 +32,6 @@ func longTape() string {
 
 // measureLongTape plays the long tape without a terminal.
 func measureLongTape(product, _ *contender) ([]row, error) {
-	const rounds = 3
 	events, err := countEvents(longTape())
 	if err != nil {
 		return nil, err
@@ -41,17 +40,27 @@ func measureLongTape(product, _ *contender) ([]row, error) {
 	if err := os.WriteFile(path, []byte(longTape()), 0o600); err != nil {
 		return nil, err
 	}
+	took, peak, err := middle(product, "run", path)
+	if err != nil {
+		return nil, err
+	}
+	return []row{{what: "splitbrain run on a tape of 10^6 writes: time, events a second, peak memory",
+		ours: fmt.Sprintf("%.1f s, %.1fM, %.0f MB", took/1e9, float64(events)/took*1e3, peak/1e6)}}, nil
+}
+
+// middle runs the program a few times and returns the medians of time and
+// memory.
+func middle(product *contender, args ...string) (took, peak float64, err error) {
+	const rounds = 3
 	var times, peaks []float64
 	for range rounds {
-		took, peak, err := playTape(product.path, path)
+		took, peak, err := playTape(product.path, args...)
 		if err != nil {
-			return nil, err
+			return 0, 0, err
 		}
 		times, peaks = append(times, float64(took)), append(peaks, float64(peak))
 	}
-	took := quantile(times, 0.5)
-	return []row{{what: "splitbrain run on a tape of 10^6 writes: time, events a second, peak memory",
-		ours: fmt.Sprintf("%.1f s, %.1fM, %.0f MB", took/1e9, float64(events)/took*1e3, quantile(peaks, 0.5)/1e6)}}, nil
+	return quantile(times, 0.5), quantile(peaks, 0.5), nil
 }
 
 // countEvents plays a tape the way the program does, without describing what
@@ -75,8 +84,8 @@ func countEvents(text string) (int, error) {
 
 // playTape returns how long the program took and the most memory it had. A
 // tape that does not hold is an error.
-func playTape(program, path string) (took time.Duration, peak int, err error) {
-	command := exec.Command(program, "run", path)
+func playTape(program string, args ...string) (took time.Duration, peak int, err error) {
+	command := exec.Command(program, args...)
 	command.Stderr = os.Stderr
 	began := time.Now()
 	if err := command.Start(); err != nil {

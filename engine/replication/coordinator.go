@@ -1,8 +1,8 @@
 package replication
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 
 	"splitbrain/engine/sim"
 	"splitbrain/engine/storage"
@@ -226,7 +226,8 @@ func (w *World) request(at sim.ID, number uint32) *coordination {
 // place returns where a request is, or would be. They stand in the order of
 // their numbers.
 func (r *ring) place(number uint32) (int, bool) {
-	return slices.BinarySearchFunc(r.requests, number, func(c coordination, n uint32) int { return cmp.Compare(c.number, n) })
+	i := sort.Search(len(r.requests), func(i int) bool { return r.requests[i].number >= number })
+	return i, i < len(r.requests) && r.requests[i].number == number
 }
 
 // progress answers the client as soon as enough replicas have answered, or
