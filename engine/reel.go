@@ -105,8 +105,20 @@ func (r *Reel) Settled() bool { return r.cluster.world.Settled() }
 // Still copies the world into s, whose memory it reuses. Of the keys in watch
 // it shows what each node would answer.
 func (r *Reel) Still(s *Still, watch ...string) {
+	r.cluster.world.Still(&s.Still, watch)
+	r.judge(s)
+}
+
+// Sketch is Still without links and messages, for those who only ask for
+// values. There may be very many of them, and an until asks after every entry.
+func (r *Reel) Sketch(s *Still) {
+	r.cluster.world.Sketch(&s.Still, nil)
+	r.judge(s)
+}
+
+// judge adds to what the world shows what only the audit knows of it.
+func (r *Reel) judge(s *Still) {
 	w := r.cluster.world
-	w.Still(&s.Still, watch)
 	s.Seed, s.Fingerprint = r.seed, w.Fingerprint()
 	if w.NodeCount() == 0 {
 		return

@@ -10,6 +10,14 @@ import (
 // Still copies the world into s, whose memory it reuses. Of the keys in watch
 // it shows what every node would answer.
 func (w *World) Still(s *Still, watch []string) {
+	w.Sketch(s, watch)
+	for i := range w.links {
+		w.viewLink(&w.links[i], s)
+	}
+}
+
+// Sketch is Still without links and messages, of which there may be very many.
+func (w *World) Sketch(s *Still, watch []string) {
 	s.Now = w.now
 	policy := w.policy
 	if len(w.nodes) > 0 {
@@ -30,9 +38,6 @@ func (w *World) Still(s *Still, watch []string) {
 		w.viewSession(&w.sessions[i], &s.Clients[i])
 	}
 	s.Links, s.Messages = s.Links[:0], s.Messages[:0]
-	for i := range w.links {
-		w.viewLink(&w.links[i], s)
-	}
 	w.viewMonitor(&s.Monitor)
 	w.viewRing(s)
 	w.viewMesh(s)

@@ -12,7 +12,7 @@ import (
 
 // World is what an environment asks of a run; *engine.Reel answers.
 type World interface {
-	Still(s *engine.Still, watch ...string)
+	Sketch(s *engine.Still)
 	Value(node engine.ID, key string) (value string, exists bool)
 	Count(node engine.ID, pattern string) int
 	Hits(node engine.ID, word string) int
@@ -141,7 +141,7 @@ func NewEnv(world World) *Env {
 
 // Refresh looks at the run again.
 func (e *Env) Refresh() {
-	e.world.Still(&e.still)
+	e.world.Sketch(&e.still)
 	s, t := &e.still, &e.still.Totals
 	e.Now = time.Duration(s.Now)
 	e.Writes = Writes{t.Issued, t.Acked, t.Failed, t.Unknown, t.Waiting, t.Lost, t.AtRisk, t.UnackedVisible,

@@ -17,7 +17,7 @@ func (w *fakeWorld) Siblings(string) int { return 0 }
 func (w *fakeWorld) Copies(string) int   { return 0 }
 func (w *fakeWorld) Homes(string) string { return "" }
 
-func (w *fakeWorld) Still(s *engine.Still, _ ...string) { *s = w.still }
+func (w *fakeWorld) Sketch(s *engine.Still) { *s = w.still }
 func (w *fakeWorld) Value(node engine.ID, key string) (string, bool) {
 	if node != 1 || key != "users/42" {
 		return "", false
