@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -61,14 +62,15 @@ func actions() []action {
 		{name: "cut", section: "Faults", keys: []string{"x"}, label: "cut", help: "cut the selected link, or mend it: both ends notice", line: moves.Cut},
 		{name: "hold", section: "Faults", keys: []string{"o"}, label: "hold", help: "make the selected link swallow everything, or mend it: nobody notices", line: moves.Hold},
 		{name: "lag", section: "Faults", keys: []string{"l"}, label: "lag", help: "choose the latency of the selected link", do: func(m *model) { m.ChooseLag() },
-			whyNot: func(m *model) string { _, _, why := moves.Link(m.Here()); return why }},
+			whyNot: func(m *model) string { _, _, why := moves.Link(m.Here()); return cmp.Or(m.WhyStill(), why) }},
 		{name: "replay", section: "Faults", keys: []string{"y"}, help: "stop or continue the selected standby's replay", line: moves.Replay},
 		{name: "heal", section: "Faults", keys: []string{"h"}, label: "heal", help: "mend every link", line: moves.Line("heal")},
 
 		{name: "write", section: "Work", keys: []string{"w"}, label: "write", help: "write one row yourself", line: moves.Write},
 		{name: "more", section: "Work", keys: []string{"+", "="}, help: "double the selected client's writes", line: moves.Load(2)},
 		{name: "less", section: "Work", keys: []string{"-"}, help: "halve the selected client's writes", line: moves.Load(0.5)},
-		{name: "commit", section: "Work", keys: []string{"m"}, label: "commit", help: "choose when a commit is a commit", do: func(m *model) { m.ChooseCommit() }},
+		{name: "commit", section: "Work", keys: []string{"m"}, label: "commit", help: "choose when a commit is a commit", do: func(m *model) { m.ChooseCommit() },
+			whyNot: func(m *model) string { return m.WhyStill() }},
 		{name: "cancel", section: "Work", keys: []string{"C"}, help: "cancel the wait of the selected client's commit", line: moves.Cancel},
 
 		{name: "next-step", section: "Failover", keys: []string{"f"}, label: "failover", help: "open the console; again: take the next step", do: func(m *model) { m.NextStep() }, whyNot: func(m *model) string { return m.FailoverWhyNot() }},
@@ -131,6 +133,9 @@ func unless(ok bool, why string) string {
 func (a *action) why(m *model) string {
 	switch {
 	case a.line != nil:
+		if why := m.WhyStill(); why != "" {
+			return why
+		}
 		_, why := a.line(m.Here())
 		return why
 	case a.whyNot != nil:

@@ -14,8 +14,8 @@ import (
 // Do carries out a tape line of the learner. An error says what is wrong with
 // it; refused is what the cluster said when it would not.
 func (p *Player) Do(line string) (refused string, err error) {
-	if p.phase != Running && p.phase != Acting {
-		return "", errors.New(p.waitsFor())
+	if p.phase != Acting {
+		return "", errors.New(p.waitsFor()) // in a run it would change what is measured
 	}
 	p.notice = ""
 	refused, err = p.scene.stage.Do(line)
@@ -39,6 +39,8 @@ func (p *Player) waitsFor() string {
 	switch p.phase {
 	case Predicting:
 		return "the world stands still until your prediction is locked"
+	case Running:
+		return "the run is playing; it is your turn when it has ended"
 	case Asking:
 		return "answer the question first"
 	case Finished:

@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -152,6 +153,8 @@ func (t *plain) given(line string) error {
 	case Asking:
 		return p.Answer(line)
 	case Acting:
+	case Running:
+		return errors.New(p.waitsFor())
 	default:
 		return fmt.Errorf("%s is no word that fits here; next goes on", strconv.Quote(line))
 	}

@@ -87,6 +87,20 @@ func TestNothingMovesBeforeThePredictionIsLocked(t *testing.T) {
 	}
 }
 
+func TestRunCannotBeChanged(t *testing.T) {
+	// While the run plays nobody can make a wrong prediction come true.
+	p := begin(t, "async-loses", false)
+	must(t, p.Predict("12"))
+	must(t, p.Advance(engine.Time(time.Second)))
+	if _, err := p.Do("commit all"); err == nil || !strings.Contains(err.Error(), "your turn when it has ended") || p.Phase() != Running {
+		t.Errorf("a line in the run: %v, %s", err, p.Phase())
+	}
+	must(t, p.Play())
+	if got := p.View().Result; got != "you said 12, it was 20" {
+		t.Errorf("the run came to something else: %s", got)
+	}
+}
+
 func TestGoalThatMustNotHappenGoesBackToJustBefore(t *testing.T) {
 	// A broken never takes the world back, and the learner goes on from there.
 	p := begin(t, "seven-steps", false)

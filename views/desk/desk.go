@@ -54,7 +54,7 @@ func (d *Desk) Run(line string) bool {
 	if done, mine := d.runOwn(line); mine {
 		return done
 	}
-	if why := d.refusal(); why != "" {
+	if why := d.WhyStill(); why != "" {
 		d.Say(views.Refusal, why)
 		return false
 	}

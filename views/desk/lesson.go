@@ -341,12 +341,15 @@ func (d *Desk) moreBelow() bool {
 	return top+room < lines
 }
 
-// refusal says why nothing can be done to the cluster now, or "".
-func (d *Desk) refusal() string {
-	if !d.Waits() {
+// WhyStill says why nothing can be done to the cluster of a lesson now, or "".
+func (d *Desk) WhyStill() string {
+	l := d.Frame.Lesson
+	if d.Frame.Screen != views.Learning || l == nil || d.InPast() || l.Phase == views.LessonActs {
 		return ""
 	}
-	switch d.Frame.Lesson.Phase {
+	switch l.Phase {
+	case views.LessonRuns:
+		return "the run is playing; it is your turn when it has ended"
 	case views.LessonPredicts:
 		return "the world stands still until your prediction is locked"
 	case views.LessonAsks:

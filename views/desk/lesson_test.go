@@ -174,6 +174,15 @@ func TestWorldStandsStill(t *testing.T) {
 	}
 }
 
+// TestRunPlaysByItself: what is typed while the lesson plays its run does not
+// reach it.
+func TestRunPlaysByItself(t *testing.T) {
+	d, c := taught(t, 120, 40, views.Lesson{Phase: views.LessonRuns})
+	if d.Refresh(); d.Run("kill n1") || len(c.given) > 0 || !strings.Contains(d.Frame.Notice, "your turn when it has ended") {
+		t.Errorf("gave %q and said %q", c.given, d.Frame.Notice)
+	}
+}
+
 // TestPastIsOnlyLookedAt: going back in time and acting there leaves the run
 // of the lesson as it is, and esc comes back to it.
 func TestPastIsOnlyLookedAt(t *testing.T) {
