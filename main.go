@@ -388,7 +388,7 @@ func (m *model) Init() tea.Cmd { return tea.Batch(tea.RequestBackgroundColor, m.
 
 // tick asks for the next frame while something moves, and for none otherwise.
 func (m *model) tick() tea.Cmd {
-	if !m.Playing || m.Rests() {
+	if !m.Moves() {
 		m.ticking, m.last = false, time.Time{}
 		return rest
 	}
@@ -480,7 +480,7 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 	m.Refresh()
 	after := m.After
 	m.After = nil
-	if m.Playing && !m.Rests() && !m.ticking {
+	if m.Moves() && !m.ticking {
 		return tea.Batch(after, m.tick())
 	}
 	return after
@@ -493,7 +493,7 @@ const (
 
 // advance plays as much virtual time as real time has passed.
 func (m *model) advance(now time.Time) {
-	if !m.last.IsZero() && m.Playing {
+	if !m.last.IsZero() && m.Moves() {
 		began := time.Now()
 		m.Failed(m.Advance(min(max(now.Sub(m.last), 0), longestStep), func() bool { return time.Since(began) > budget }))
 		if now.Second() != m.last.Second() {

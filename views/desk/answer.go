@@ -103,15 +103,11 @@ func (d *Desk) enterLesson() bool {
 		return false
 	}
 	switch {
-	case l.Phase == views.LessonRuns || l.Phase == views.LessonActs:
-		if l.Away || views.LessonBeside(d.Frame.Width) || l.Phase == views.LessonRuns {
-			// There is nothing to hand in, and perhaps nothing to open.
-			return d.Frame.Tab == views.TabOverview && d.Frame.Selected.Kind == views.NoTarget
-		}
-		if !d.readOn() {
-			d.SwitchSide()
-		}
+	case d.lingers():
+		d.endLinger()
 		return true
+	case l.Phase == views.LessonRuns || l.Phase == views.LessonActs:
+		return d.enterCluster(l)
 	case l.Away:
 		d.learner.away = false
 		return true
@@ -119,6 +115,24 @@ func (d *Desk) enterLesson() bool {
 		return true
 	}
 	d.tell(d.give(l))
+	return true
+}
+
+// enterCluster is for a step in which time passes: it reads on and then lets
+// time pass. It leaves enter to what is selected or to a panel that is open.
+func (d *Desk) enterCluster(l *views.Lesson) bool {
+	beside := views.LessonBeside(d.Frame.Width)
+	switch {
+	case l.Phase == views.LessonActs && !beside && !l.Away:
+		if !d.readOn() {
+			d.SwitchSide()
+		}
+	case d.Frame.Tab != views.TabOverview || d.Frame.Selected.Kind != views.NoTarget:
+		return false
+	case d.learner.held && beside && d.readOn():
+	default:
+		d.release()
+	}
 	return true
 }
 
@@ -243,7 +257,8 @@ func (d *Desk) Solution() {
 			d.tell(err)
 			return
 		}
-		d.Playing, d.learner.away = true, true
+		d.learner.away = true
+		d.setGoing()
 		d.Say(views.Info, "the solution plays")
 		return
 	}
@@ -260,20 +275,22 @@ func (d *Desk) Solution() {
 func (d *Desk) readText() {
 	d.learner.away, d.Frame.Tab = false, views.TabOverview
 	if !views.LessonBeside(d.Frame.Width) {
-		d.Playing = false
+		d.hold()
 	}
 }
 
-// watch brings the cluster to the front, and sets it going, when the text hid
-// it while a learner did something: what comes of it is to be seen.
+// watch brings the cluster to the front when the text hid it while a learner
+// did something, and sets it going when the lesson had stopped it: what comes of
+// it is to be seen.
 func (d *Desk) watch() {
 	l := d.Frame.Lesson
 	if d.Frame.Screen != views.Learning || l == nil || l.Phase != views.LessonActs || d.InPast() {
 		return
 	}
-	if !d.learner.away && !views.LessonBeside(d.Frame.Width) {
-		d.learner.away, d.Playing = true, true
+	if !views.LessonBeside(d.Frame.Width) {
+		d.learner.away = true
 	}
+	d.release()
 }
 
 // SwitchSide puts the cluster where the text is, or the text back.
@@ -284,7 +301,8 @@ func (d *Desk) SwitchSide() {
 	case views.LessonBeside(d.Frame.Width):
 		d.Say(views.Info, "both are on the screen already")
 	default:
-		d.learner.away, d.Playing = true, true
+		d.learner.away = true
+		d.setGoing()
 	}
 }
 

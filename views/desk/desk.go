@@ -60,6 +60,7 @@ func (d *Desk) Run(line string) bool {
 	}
 	d.Frame.Space = nil // it does not know what comes of the line
 	takes := d.Stage.Take()
+	d.learner.notice = "" // the same may happen again
 	refused, err := d.Do(line)
 	d.Frame.Notice = ""
 	switch {
@@ -82,7 +83,7 @@ func (d *Desk) Run(line string) bool {
 }
 
 // TogglePlaying stops and goes.
-func (d *Desk) TogglePlaying() { d.Playing = !d.Playing }
+func (d *Desk) TogglePlaying() { d.Playing, d.learner.held = !d.Playing, false }
 
 // TakeBack goes back to before the last command.
 func (d *Desk) TakeBack() {

@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"splitbrain/views"
 	"splitbrain/views/deck"
@@ -39,8 +40,10 @@ type learner struct {
 	typed  string
 	order  []int
 	scroll int
-	away   bool // the cluster stands where the text would
-	moment int  // of the evidence that is looked at
+	away   bool          // the cluster stands where the text would
+	held   bool          // the lesson has stopped the clock
+	linger time.Duration // in which the last picture of a run stays
+	moment int           // of the evidence that is looked at
 	notice string
 	heard  bool
 	saved  bool
@@ -66,7 +69,7 @@ func (d *Desk) resumeLesson() {
 	d.Show(d.learner.class.Stage())
 	d.Follow(d.learner.class)
 	d.Frame.Screen, d.Frame.Tab = views.Learning, views.TabOverview
-	d.Playing = d.learner.away || views.LessonBeside(d.Frame.Width)
+	d.Playing = !d.learner.held && (d.learner.away || views.LessonBeside(d.Frame.Width))
 	d.Frame.Title = d.learner.name
 	d.Refresh()
 }
@@ -127,7 +130,7 @@ func (d *Desk) Refresh() {
 		}
 	}
 	if views.LessonBeside(d.Frame.Width) && d.Frame.Tab == views.TabOverview {
-		u.away = false
+		u.away, u.linger = false, 0
 	}
 	l.Scroll, l.Away = u.scroll, u.away || d.InPast() && !views.LessonBeside(d.Frame.Width)
 	for _, ask := range []*views.Ask{l.Prediction, l.Question} {
@@ -150,7 +153,9 @@ func (d *Desk) hearNotice(l *views.Lesson) {
 	switch {
 	case l.Notice != u.notice:
 		u.notice, u.heard = l.Notice, l.Notice == ""
-		d.Playing = d.Playing && l.Notice == ""
+		if l.Notice != "" && d.Playing {
+			d.hold()
+		}
 	case d.Playing:
 		u.heard = true
 	}
@@ -192,26 +197,36 @@ func (d *Desk) turn(l *views.Lesson) {
 	if d.Frame.Level == views.Refusal {
 		d.Frame.Notice = "" // it was about what is over
 	}
+	watched := u.away && !begins && (u.phase == views.LessonRuns || u.phase == views.LessonActs)
+	ran := !begins && u.phase == views.LessonRuns
 	u.step, u.phase = l.Step, l.Phase
 	d.Pace.Patient = l.Phase == views.LessonActs && timed(l)
 	u.cursor, u.typed, u.order, u.scroll, u.moment = -1, "", nil, 0, -1
-	u.away = l.Phase == views.LessonRuns || l.Phase == views.LessonActs
-	if l.Phase >= views.LessonAsks && !views.LessonBeside(d.Frame.Width) {
-		u.away = false
-	}
-	if l.Phase == views.LessonRuns || l.Phase == views.LessonActs {
-		d.Playing = true
-	}
-	if l.Phase == views.LessonActs && (l.Result != "" || begins) {
-		d.readText() // what came of the prediction, or what there is to do at all
-	}
-	if l.Phase == views.LessonActs && begins {
-		d.readText() // what there is to do: nothing came before it
-		d.Playing = false
-	}
+	d.face(l, begins, ran, watched)
 	if l.Phase == views.LessonEnds {
 		d.leaveLesson()
 		u.saved = true
+	}
+}
+
+// face puts in front what another part of a step is about, the text or the
+// cluster, and sets the clock. When the learner begins to act there is
+// something to read first: what came of the run, or what there is to do.
+func (d *Desk) face(l *views.Lesson, begins, ran, watched bool) {
+	u := &d.learner
+	reads := l.Phase == views.LessonActs && (begins || l.Result != "")
+	u.away, u.linger = (l.Phase == views.LessonRuns || l.Phase == views.LessonActs) && !reads, 0
+	if !views.LessonBeside(d.Frame.Width) && watched && !u.away {
+		u.away, u.linger = true, afterglow
+	}
+	if !u.away && !views.LessonBesidePanel(d.Frame.Width) {
+		d.Frame.Tab = views.TabOverview
+	}
+	switch {
+	case l.Phase == views.LessonActs && (reads || ran):
+		d.hold()
+	case l.Phase == views.LessonRuns || l.Phase == views.LessonActs:
+		d.setGoing()
 	}
 }
 
@@ -234,24 +249,15 @@ func (d *Desk) looking(l *views.Lesson) *views.Moment {
 	return m
 }
 
-// Waits reports that a lesson stands still until its learner does something.
-func (d *Desk) Waits() bool {
-	l := d.Frame.Lesson
-	return d.Frame.Screen == views.Learning && l != nil && !d.InPast() && l.Phase != views.LessonRuns && l.Phase != views.LessonActs
-}
-
-// Rests reports that virtual time stands still: a lesson waits, or its learner
-// types a line, which nobody has to do in a hurry.
-func (d *Desk) Rests() bool {
-	return d.Waits() || d.Frame.Screen == views.Learning && d.Prompt.IsOpen()
-}
-
 // whatNow says what there is to do, in one line.
 func (d *Desk) whatNow(l *views.Lesson) string {
 	if d.InPast() {
 		return "a look at the past: esc comes back"
 	}
-	if d.moreBelow() && l.Phase != views.LessonRuns && l.Phase != views.LessonActs {
+	if d.lingers() {
+		return "the run has ended: enter reads what came of it"
+	}
+	if d.moreBelow() && l.Phase != views.LessonRuns && (l.Phase != views.LessonActs || d.learner.held) {
 		return "enter reads on"
 	}
 	switch l.Phase {
@@ -287,12 +293,14 @@ func (d *Desk) actNow(l *views.Lesson) string {
 	switch {
 	case !d.Playing && !l.Away && !views.LessonBeside(d.Frame.Width):
 		return "enter goes to the cluster: it is your turn"
-	case !d.Playing && l.Notice != "":
-		return "think again; space goes on"
+	case d.learner.held && l.Notice != "":
+		return "think again; enter goes on"
 	case l.Suggestion != "" && l.SuggestKey != "":
 		return "press " + l.SuggestKey + ": " + l.Suggestion
 	case l.Suggestion != "":
 		return "type :" + l.Suggestion
+	case d.learner.held:
+		return "it is your turn; enter sets the clock going"
 	case !d.Playing:
 		return "it is your turn; space sets the clock going"
 	}
@@ -339,23 +347,4 @@ func place(n int) string {
 func (d *Desk) moreBelow() bool {
 	top, lines, room := views.LessonRoom(&d.Frame)
 	return top+room < lines
-}
-
-// WhyStill says why nothing can be done to the cluster of a lesson now, or "".
-func (d *Desk) WhyStill() string {
-	l := d.Frame.Lesson
-	if d.Frame.Screen != views.Learning || l == nil || d.InPast() || l.Phase == views.LessonActs {
-		return ""
-	}
-	switch l.Phase {
-	case views.LessonRuns:
-		return "the run is playing; it is your turn when it has ended"
-	case views.LessonPredicts:
-		return "the world stands still until your prediction is locked"
-	case views.LessonAsks:
-		return "the world stands still until the question is answered"
-	case views.LessonEnds:
-		return "the lesson has ended"
-	}
-	return "the world stands still here; enter goes on"
 }
