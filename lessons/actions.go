@@ -235,27 +235,6 @@ func (p *Player) run() {
 	p.scene.look(p.look)
 }
 
-// Lines returns the tape lines that the learner could type next: those of the
-// solution that have not been carried out in this step.
-func (p *Player) Lines() []string {
-	s := p.current()
-	done := p.scene.point().commands[len(p.starts[p.step].commands):]
-	next := 0
-	var left []string
-	for _, c := range s.solution {
-		if c.command == "" {
-			continue
-		}
-		at := slices.IndexFunc(done[next:], func(t engine.Timed) bool { return t.Command.String() == c.command })
-		if at >= 0 {
-			next += at + 1
-			continue
-		}
-		left = append(left, c.command)
-	}
-	return left
-}
-
 // At returns a stage of its own that shows the world as it was at a moment of
 // this step, such as one of the evidence.
 func (p *Player) At(moment engine.Time) (*tape.Stage, error) {

@@ -38,6 +38,7 @@ type Player struct {
 	track   *tracker
 	starts  []point // where each step began, as far as the learner has come
 	good    point   // the last moment at which no goal was broken
+	turn    turn    // when the learner's turn began
 	answers []answers
 	attempt int  // at the mastery check, from 0
 	testOut bool // the mastery check alone
@@ -45,6 +46,13 @@ type Player struct {
 	mineAt  int  // lines that the lesson had played when the last of them was given
 	notice  string
 	result  Result
+}
+
+// turn is where the commands of a learner begin: behind those of the steps before
+// and of the run.
+type turn struct {
+	at       engine.Time
+	commands int // since the set-up
 }
 
 // answers is what the learner has given in one step.
@@ -145,8 +153,13 @@ func (p *Player) begin() {
 	case len(s.run) > 0 || !s.wanted():
 		p.phase = Reading
 	default:
-		p.phase = Acting
+		p.act()
 	}
+}
+
+// act gives the turn to the learner.
+func (p *Player) act() {
+	p.phase, p.turn = Acting, turn{p.scene.now(), len(p.scene.point().commands)}
 }
 
 // look takes in the present moment and reports whether the run may go on.
@@ -162,7 +175,7 @@ func (p *Player) look(events []engine.Event) bool {
 // settle moves on when the run has ended or the goals are reached.
 func (p *Player) settle() {
 	if p.phase == Running && !p.scene.busy() {
-		p.phase = Acting
+		p.act()
 		if len(p.current().run) > 0 {
 			p.measure()
 		}

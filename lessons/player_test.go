@@ -168,6 +168,41 @@ func TestHintsFadeAndTheMasteryCheckHasNone(t *testing.T) {
 	}
 }
 
+func TestSuggestionsComeAtTheirTime(t *testing.T) {
+	// What the lesson has typed itself is suggested all the same, and nothing
+	// is while the solution would wait.
+	p := begin(t, "mechanisms", false)
+	must(t, p.Skip())
+	must(t, p.Skip())
+	must(t, p.Predict("2"))
+	must(t, p.Play())
+	line := `exec "INSERT INTO users SET name='Bob'" as bob`
+	if v := p.View(); v.Phase != Acting || v.Suggestion != line {
+		t.Errorf("%s: the line of the run is not suggested: %q", v.Phase, v.Suggestion)
+	}
+	p = begin(t, "one-machine", false)
+	must(t, p.Skip())
+	must(t, p.Predict("2"))
+	suggested := []string{p.View().Suggestion}
+	for range 3000 {
+		must(t, p.Advance(p.scene.now().Add(10*time.Millisecond)))
+		v := p.View()
+		if v.Suggestion == "kill n1" && v.Goals[0].Done || v.Suggestion == "restart n1" && v.Goals[2].Done {
+			do(t, p, v.Suggestion, 0)
+			suggested = append(suggested, v.Suggestion)
+			if again := p.View().Suggestion; again != "" {
+				t.Errorf("suggested at once after %s: %q", v.Suggestion, again)
+			}
+		}
+		if p.Phase() != Acting {
+			break
+		}
+	}
+	if got := strings.Join(suggested, ", "); got != ", kill n1, restart n1" || p.Phase() != Explaining {
+		t.Errorf("suggested %q, and then %s", got, p.Phase())
+	}
+}
+
 func TestMasteryFailsIntoOtherLuck(t *testing.T) {
 	// Whoever breaks a goal of the check begins again on another seed.
 	p := begin(t, "seven-steps", true)
