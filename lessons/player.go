@@ -209,33 +209,6 @@ func (p *Player) Advance(to engine.Time) error {
 	return p.mend()
 }
 
-// mend goes back to before a goal was broken.
-func (p *Player) mend() error {
-	if p.track.broken < 0 {
-		return nil
-	}
-	goal := &p.current().Goals[p.track.broken]
-	if p.inMastery() {
-		p.attempt++
-		p.notice = "Not this time: " + TextOf(goal.Text) + ". The check begins again, with other luck."
-		return p.enter(p.step)
-	}
-	// What the learner did may take its course whatever is typed behind it, so
-	// going back means to before the last line.
-	commands, before := p.scene.point().commands, ""
-	if p.Undo() {
-		before = commands[len(commands)-1].Command.String()
-	} else {
-		if err := p.scene.goTo(p.good); err != nil {
-			return err
-		}
-		p.track.goBack(p.scene.now())
-		p.mine, before = 0, "it"
-	}
-	p.notice = fmt.Sprintf("This must not happen: %s. You are back at %s, just before %s.", TextOf(goal.Text), p.scene.now(), before)
-	return nil
-}
-
 // longestPlay bounds what is played without anybody watching.
 const longestPlay = 10 * time.Minute
 

@@ -131,6 +131,34 @@ func TestGoalThatMustNotHappenGoesBackToJustBefore(t *testing.T) {
 	}
 }
 
+func TestNobodyIsPutBackIntoALostPosition(t *testing.T) {
+	// A line that takes its course breaks the goal whatever is typed behind it,
+	// so it is that line that is taken back.
+	p := begin(t, "compromise", false)
+	must(t, p.Skip())
+	must(t, p.Predict("0"))
+	must(t, p.Play())
+	do(t, p, "kill n1", time.Second)
+	do(t, p, "promote stats", 0)
+	if _, err := p.Do("promote n2"); err != nil {
+		t.Fatal(err)
+	}
+	for range 100 {
+		must(t, p.Advance(p.scene.now().Add(100*time.Millisecond)))
+		if p.View().Notice != "" {
+			break
+		}
+	}
+	said, at := p.View().Notice, p.scene.now()
+	if !strings.HasSuffix(said, "just before promote stats.") {
+		t.Errorf("said %q", said)
+	}
+	must(t, p.Advance(at.Add(20*time.Second)))
+	if again := p.View().Notice; again != said || p.scene.now() != at.Add(20*time.Second) {
+		t.Errorf("it happens again by itself: %q", again)
+	}
+}
+
 func TestUndoTakesTheTickBack(t *testing.T) {
 	// What is undone has not happened, and its goals are open again.
 	p := begin(t, "seven-steps", true)
