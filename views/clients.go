@@ -16,6 +16,10 @@ func (p *Painter) drawClients() {
 	if len(p.plan.boxes) > 0 {
 		y = p.plan.boxes[0].y
 	}
+	if p.plan.under() { // the routes to the lower nodes pass below the clients
+		first := &p.plan.boxes[0]
+		column.h = min(column.h, first.bottom()+roomy(p.plan.gapY)-column.y)
+	}
 	pitch := 4
 	for pitch > 1 && y+len(s.Clients)*pitch > column.bottom()+1 {
 		pitch--
@@ -95,9 +99,7 @@ func (p *Painter) drawOutcome(c *engine.Client, x, y, limit int) int {
 	role := themes.Dim
 	switch c.Last {
 	case engine.NoOutcome:
-		if l.str("no answer yet"); x+l.width() > limit {
-			l.n -= len(" yet")
-		}
+		p.unanswered(c, &l, limit-x)
 	case engine.OK:
 		role = themes.Good
 		l.str("ok ").num(c.Acked + c.ReadsOK)
@@ -128,6 +130,18 @@ func (p *Painter) drawOutcome(c *engine.Client, x, y, limit int) int {
 	return x
 }
 
+// unanswered says of a client without an answer whether it waits for one.
+func (p *Painter) unanswered(c *engine.Client, l *label, room int) {
+	long, short := "no answer yet", "no answer"
+	if !c.Busy && c.Queued == 0 {
+		long, short = "asked nothing yet", "idle so far"
+	}
+	if l.str(long); l.width() > room {
+		l.n = 0
+		l.str(short)
+	}
+}
+
 // drawDoing writes what a client waits for, or what it saw last.
 func (p *Painter) drawDoing(c *engine.Client, x, y, limit int) {
 	if c.RetryAt > 0 {
@@ -142,7 +156,11 @@ func (p *Painter) drawDoing(c *engine.Client, x, y, limit int) {
 	role := themes.Dim
 	switch {
 	case c.Busy && c.Queued > 0:
-		l.str("waits ").span(p.f.Still.Now.Sub(c.Since)).str(" +").num(c.Queued)
+		l.str("waits ").span(p.f.Still.Now.Sub(c.Since))
+		before := l.n
+		if l.str(" +").num(c.Queued); x+l.width() > limit {
+			l.n = before // rather than half a duration
+		}
 		role = themes.Warn
 	case c.Busy && c.Key == "":
 		l.str("waits")
@@ -168,8 +186,12 @@ func (p *Painter) drawPause(c *engine.Client, x, y, limit int) {
 	var l label
 	l.str("retry ").num(c.Attempt).str(" in ").span(left)
 	if x+l.width() > limit {
-		l = label{}
+		l.n = 0
 		l.str("retry ").span(left)
+	}
+	if x+l.width() > limit {
+		l.n = 0
+		l.span(left)
 	}
 	p.grid.label(x, y, limit, &l, themes.Warn)
 }

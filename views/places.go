@@ -197,6 +197,11 @@ func (p *plan) lay(canvas rect, places Places, clients, watched int) {
 	}
 }
 
+// under reports that lower rows of boxes use the room below the clients.
+func (p *plan) under() bool {
+	return len(p.boxes) > 1 && !p.table && !p.clients.empty() && p.wide.x < p.clients.right()
+}
+
 // corridor is how many columns at least are between the clients and the
 // boxes, for their messages to be seen in.
 const corridor = 6

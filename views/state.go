@@ -50,6 +50,12 @@ func (p *Painter) shortState(n *engine.Node, l *label) {
 		}
 	case n.Condition == engine.Up && n.Stream == engine.Refused && n.Role == engine.Standby:
 		p.refusalOf(n, &short)
+	case lagOf(n, p.scale.end) > 0:
+		return // which is told then
+	case n.QueriedUntil > p.f.Still.Now:
+		short.str("query ").span(n.QueriedUntil.Sub(p.f.Still.Now))
+	case n.ApplyDelay > 0:
+		short.span(n.ApplyDelay).str(" late")
 	default:
 		return
 	}
