@@ -600,7 +600,7 @@ func (c *class) Show() *views.Lesson {
 			Example: "type a number, like 7", Letters: "0123456789.-"}
 		switch {
 		case p.Kind == lessons.Order:
-			l.Prediction.Kind = views.AskOrder
+			l.Prediction.Kind, l.Prediction.Order, l.Prediction.Real = views.AskOrder, p.SaidOrder, p.WasOrder
 		case p.Kind != lessons.Number:
 			l.Prediction.Kind = views.AskChoice
 		case p.IsTime:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -196,6 +197,7 @@ func (t *plain) tell() {
 	if v.Result != "" && !t.told {
 		t.told = true
 		t.say("%s.", sentence(v.Result))
+		t.order(v.Prediction)
 		if len(v.Reply) > 0 {
 			t.say("%s", TextOf(v.Reply))
 		}
@@ -235,6 +237,18 @@ func (t *plain) predict(p *PredictionView) {
 		t.say("Type the numbers in the order in which it happens.")
 	default:
 		t.say("Type a number from 1 to %d.", len(p.Options))
+	}
+}
+
+// order lists things as they happened, each with the place that it was given.
+func (t *plain) order(p *PredictionView) {
+	for place, option := range p.WasOrder {
+		said := slices.Index(p.SaidOrder, option)
+		if said == place {
+			t.say("[x] %d. %s", place+1, TextOf(p.Options[option]))
+		} else {
+			t.say("[!] %d. %s (you said %d)", place+1, TextOf(p.Options[option]), said+1)
+		}
 	}
 }
 

@@ -58,6 +58,8 @@ type turn struct {
 // answers is what the learner has given in one step.
 type answers struct {
 	said, was  string
+	saidOrder  []int // the options of an order, as said and as measured
+	wasOrder   []int
 	locked     bool
 	right      bool
 	near       float64

@@ -310,6 +310,10 @@ func TestOrderOfEvents(t *testing.T) {
 		if got := p.answers[0].near; got != near || v.Prediction.Right != (near == 1) || v.Prediction.Was != "3 2 4 1" {
 			t.Errorf("%s: near %v, it was %s", said, got, v.Prediction.Was)
 		}
+		want := map[string]string{"3 2 4 1": "you had them all in order", "1 4 2 3": "you had 0 of 4 at their place", "3,2,1,4": "you had 2 of 4 at their place"}[said]
+		if v.Result != want || len(v.Prediction.SaidOrder) != 4 || len(v.Prediction.WasOrder) != 4 {
+			t.Errorf("%s: %q, %v, %v", said, v.Result, v.Prediction.SaidOrder, v.Prediction.WasOrder)
+		}
 	}
 	if err := exampleOf(t).Predict("1 1 2 3"); err == nil {
 		t.Error("an order may name something twice")

@@ -30,9 +30,11 @@ func (p *Player) Predict(text string) error {
 			return errors.New("expected a number")
 		}
 	case Order:
-		if _, err := permutation(said, len(s.Predict.Options)); err != nil {
+		order, err := permutation(said, len(s.Predict.Options))
+		if err != nil {
 			return err
 		}
+		a.saidOrder = order
 	default:
 		i, err := pick(s.Predict.Options, said)
 		if err != nil {
@@ -127,7 +129,8 @@ func (p *Player) measureChoice(a *answers) {
 // nearness is the share of pairs that are in order.
 func (p *Player) measureOrder(a *answers) {
 	said, _ := permutation(a.said, len(p.track.order))
-	truth := orderOf(p.track.order)
+	truth := inTime(said, p.track.order)
+	a.saidOrder, a.wasOrder = said, truth
 	texts := make([]string, len(truth))
 	for i, option := range truth {
 		texts[i] = strconv.Itoa(option + 1)
@@ -151,6 +154,12 @@ func orderOf(times []engine.Time) []int {
 	for i := range order {
 		order[i] = i
 	}
+	return inTime(order, times)
+}
+
+// inTime sorts indices by time, and leaves what happened at once as it was.
+func inTime(order []int, times []engine.Time) []int {
+	order = slices.Clone(order)
 	slices.SortStableFunc(order, func(i, j int) int {
 		if times[i] < times[j] {
 			return -1

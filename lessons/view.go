@@ -49,6 +49,8 @@ type PredictionView struct {
 	Measured bool
 	Was      string
 	Right    bool
+	// Of an order, the options as they were said and, once measured, as they happened.
+	SaidOrder, WasOrder []int
 }
 
 // GoalView is a goal and its tick.
@@ -131,12 +133,28 @@ func (p *Player) View() View {
 // gap says how far what was said is from what happened.
 func (a *answers) gap(kind PredictionKind) string {
 	switch {
-	case kind == Number || kind == Order:
+	case kind == Order:
+		return a.orderGap()
+	case kind == Number:
 		return fmt.Sprintf("you said %s, it was %s", a.said, a.was)
 	case a.right:
 		return fmt.Sprintf("you said %q, and so it was", a.said)
 	}
 	return fmt.Sprintf("you said %q, but it was %q", a.said, a.was)
+}
+
+// orderGap says how many things stood at their place.
+func (a *answers) orderGap() string {
+	if a.right {
+		return "you had them all in order"
+	}
+	good := 0
+	for i := range a.wasOrder {
+		if a.wasOrder[i] == a.saidOrder[i] {
+			good++
+		}
+	}
+	return fmt.Sprintf("you had %d of %d at their place", good, len(a.wasOrder))
 }
 
 func (p *Player) predictionView() *PredictionView {
@@ -146,7 +164,7 @@ func (p *Player) predictionView() *PredictionView {
 	}
 	v := &PredictionView{
 		Kind: predict.Kind, Question: predict.Question, Locked: a.locked, Said: a.said,
-		Measured: a.measured, Was: a.was, Right: a.right,
+		Measured: a.measured, Was: a.was, Right: a.right, SaidOrder: a.saidOrder, WasOrder: a.wasOrder,
 	}
 	if predict.Kind == Number {
 		_, v.IsTime, _ = measure(p.truth())

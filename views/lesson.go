@@ -99,6 +99,7 @@ type Ask struct {
 	Example string // of what can be typed
 	Letters string // that can be typed
 	Order   []int  // the options in the order given so far
+	Real    []int  // and in the order in which they happened, once it is known
 	Locked  bool
 	Said    string
 	Judged  bool // whether it was right is known

@@ -187,6 +187,28 @@ func TestLessonIsNeverHidden(t *testing.T) {
 	}
 }
 
+// TestOrderIsJudgedInWords: things are listed as they happened, each with a
+// mark and the place that it had been given.
+func TestOrderIsJudgedInWords(t *testing.T) {
+	f := frameOf(asyncTrio(), 80, 50, load("dark", colorprofile.ASCII, false))
+	f.Screen, f.Lesson = Learning, payments(LessonAsks)
+	f.Lesson.Result = "you had 1 of 3 at their place"
+	f.Lesson.Prediction = &Ask{Kind: AskOrder, Order: []int{2, 1, 0}, Real: []int{0, 1, 2},
+		Options: [][]Span{said("Bob is told ok"), said("n2 has it on disk"), said("Readers of n2 see it")}}
+	var p Painter
+	picture := ansi.Strip(p.Draw(f))
+	for _, want := range []string{"✗ 1  Bob is told ok (you said 3)", "✓ 2  n2 has it on disk  ", "✗ 3  Readers of n2 see it (you said 1)"} {
+		if !strings.Contains(picture, want) {
+			t.Errorf("lacks %q:\n%s", want, picture)
+		}
+	}
+	f.Lesson = payments(LessonRuns)
+	f.Lesson.Prediction = &Ask{Kind: AskOrder, Order: []int{2, 0}, Options: [][]Span{said("Bob is told ok"), said("n2 has it on disk"), said("Readers of n2 see it")}}
+	if picture = ansi.Strip(p.Draw(f)); !strings.Contains(picture, "1  Readers of n2 see it") || !strings.Contains(picture, "2  Bob is told ok") {
+		t.Errorf("what was said is not told:\n%s", picture)
+	}
+}
+
 // TestLessonFollowsTheCursor: the answer that is pointed at can be seen.
 func TestLessonFollowsTheCursor(t *testing.T) {
 	for h := MinHeight; h <= 40; h++ {

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 
 	"splitbrain/themes"
@@ -55,14 +56,12 @@ func (t *galley) ask(title string, a *Ask, open, told bool) {
 	t.prose(a.Text)
 	switch {
 	case !open:
-		if a.Kind == AskOrder { // what was said is told in their numbers
-			t.blank()
-			for i := range a.Options {
-				t.wrap([]piece{{"  " + strconv.Itoa(i+1) + "  ", themes.Dim}}, a.Options[i], themes.Dim, 5)
+		switch {
+		case a.Kind == AskOrder:
+			if told && len(a.Order) > 0 {
+				t.ordered(a)
 			}
-			t.blank()
-		}
-		if told {
+		case told:
 			t.said(a)
 		}
 		return
@@ -157,6 +156,28 @@ func (t *galley) placed(a *Ask, option int) string {
 	return "[ ] "
 }
 
+// ordered tells in which order things were said to happen.
+func (t *galley) ordered(a *Ask) {
+	t.line(piece{"you said:", themes.Text})
+	for place, option := range a.Order {
+		t.wrap([]piece{{"  " + strconv.Itoa(place+1) + "  ", themes.Dim}}, a.Options[option], themes.Text, 5)
+	}
+}
+
+// compared lists things as they happened, each with the place that it was given.
+func (t *galley) compared(a *Ask) {
+	for place, option := range a.Real {
+		said := slices.Index(a.Order, option)
+		mark, role := t.verdict(said == place)
+		text := a.Options[option]
+		if said != place {
+			text = append(slices.Clip(text), Span{Text: " (you said " + strconv.Itoa(said+1) + ")"})
+		}
+		first := []piece{{"  ", themes.Text}, {mark, role}, {strconv.Itoa(place+1) + "  ", themes.Dim}}
+		t.wrap(first, text, themes.Text, 5+width(mark))
+	}
+}
+
 // goals writes the goals with their ticks.
 func (t *galley) goals(l *Lesson) {
 	if len(l.Goals) == 0 {
@@ -207,6 +228,9 @@ func (t *galley) result(l *Lesson) {
 	t.blank()
 	mark, role := t.verdict(l.ResultRight)
 	t.wrap([]piece{{mark, role}}, []Span{{Text: l.Result}}, role, 2)
+	if a := l.Prediction; a != nil && len(a.Real) == len(a.Order) {
+		t.compared(a)
+	}
 	if len(l.Reply) > 0 {
 		t.wrap([]piece{{"  ", themes.Text}}, l.Reply, themes.Text, 2)
 	}
