@@ -611,7 +611,7 @@ func (c *class) Show() *views.Lesson {
 		l.Hints[i].Kind = views.PlainProse // each has a heading
 	}
 	for _, g := range v.Goals {
-		l.Goals = append(l.Goals, views.LessonGoal{Kind: goalKinds[g.Kind], Text: spans(g.Text), Done: g.Done,
+		l.Goals = append(l.Goals, views.LessonGoal{Kind: goalKinds[g.Kind], Text: spans(g.Text), Done: g.Done, Left: g.Left,
 			Broken: g.Kind >= lessons.Never && strings.Contains(v.Notice, lessons.TextOf(g.Text))})
 	}
 	for _, e := range v.Evidence {

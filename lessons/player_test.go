@@ -237,6 +237,11 @@ func TestMasteryFailsIntoOtherLuck(t *testing.T) {
 	must(t, p.Next())
 	must(t, p.Play())
 	seed := p.scene.stage.Reel().Seed()
+	for _, g := range p.View().Goals {
+		if g.Kind == Within && (g.Left <= 0 || g.Left >= 40*time.Second) {
+			t.Errorf("%s left after %s", g.Left, p.Passed())
+		}
+	}
 	must(t, p.Advance(engine.Time(40*time.Second)))
 	if p.scene.stage.Reel().Seed() != seed+1 || p.Phase() != Reading || p.Result().Mastered {
 		t.Errorf("too late: seed %d, %s", p.scene.stage.Reel().Seed(), p.Phase())

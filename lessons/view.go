@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"fmt"
+	"time"
 
 	"splitbrain/engine"
 )
@@ -57,8 +58,9 @@ type PredictionView struct {
 type GoalView struct {
 	Kind GoalKind
 	Text []Span
-	Done bool        // for Never and Within: not broken so far
-	At   engine.Time // when it was ticked
+	Done bool          // for Never and Within: not broken so far
+	At   engine.Time   // when it was ticked
+	Left time.Duration // of Within
 }
 
 // EvidenceView is a moment to jump to.
@@ -115,7 +117,10 @@ func (p *Player) View() View {
 		if p.phase < Running {
 			at = engine.Never // nothing has been reached yet, even if it holds
 		}
-		v.Goals = append(v.Goals, GoalView{g.Kind, g.Text, at != engine.Never || g.Kind == Never || g.Kind == Within, at})
+		v.Goals = append(v.Goals, GoalView{g.Kind, g.Text, at != engine.Never || g.Kind == Never || g.Kind == Within, at, 0})
+		if g.Kind == Within {
+			v.Goals[i].Left = max(g.Limit-p.Passed(), 0)
+		}
 	}
 	for i, e := range s.Evidence {
 		at := p.track.evidence[i]

@@ -123,7 +123,8 @@ type LessonGoal struct {
 	Kind   GoalKind
 	Text   []Span
 	Done   bool
-	Broken bool // what must never happen has
+	Broken bool            // what must never happen has
+	Left   engine.Duration // of a time limit
 }
 
 // GoalKind is how a goal is judged.
@@ -142,21 +143,6 @@ type Moment struct {
 	At    engine.Time
 	Text  []Span
 	Found bool
-}
-
-// Rows that the goals may take when the cluster has the screen.
-const (
-	fewestStrip = 1
-	mostStrip   = 3
-)
-
-// stripRows is how many rows the goals take over the cluster.
-func (l *Lesson) stripRows(w, h int) int {
-	if h < 20 {
-		return fewestStrip
-	}
-	rows := len(l.strip(w-2, false)) + 1
-	return min(max(rows, fewestStrip), mostStrip)
 }
 
 // drawLesson draws the text of a lesson, with a sign where there is more: in
@@ -226,105 +212,6 @@ func (p *Painter) drawLessonRule(r rect) {
 	g.set(r.x+1, r.y, ' ', themes.Text)
 	x := g.textIn(r.x+2, r.y, end-3, l.Title, themes.Title)
 	g.set(x, r.y, ' ', themes.Text)
-}
-
-// drawStrip draws the goals over the cluster, and which step they are of.
-func (p *Painter) drawStrip(r rect) {
-	l, g := p.f.Lesson, &p.grid
-	if l.Looking != nil {
-		p.drawLooking(r)
-		return
-	}
-	lines := l.strip(r.w-2, p.f.Theme.ASCII)
-	for i, line := range lines {
-		if i == r.h {
-			return
-		}
-		x := r.x + 1
-		for _, piece := range line {
-			x = g.textIn(x, r.y+i, r.right()-1, piece.text, piece.role)
-		}
-	}
-	if r.h > len(lines) {
-		g.across(r.x, r.bottom()-1, r.w, p.glyphs.ThinAcross, themes.Rule)
-		at := g.textRight(r.right()-2, r.bottom()-1, " "+l.Progress+" ", themes.Dim)
-		g.textIn(r.x+1, r.bottom()-1, at-1, " "+l.Heading+" ", themes.Dim)
-	}
-}
-
-// drawLooking says which moment of the past the cluster shows.
-func (p *Painter) drawLooking(r rect) {
-	m, g := p.f.Lesson.Looking, &p.grid
-	var at label
-	at.str(" ").clock(m.At, true).str(" ")
-	x := g.label(r.x+1, r.y, r.right(), &at, themes.SelectedTag) + 1
-	var t galley
-	t.w = r.right() - x - 1
-	t.wrap(nil, m.Text, themes.Text, 0)
-	for i := range t.lines {
-		if i == r.h {
-			return
-		}
-		at := x
-		for _, piece := range t.lines[i].pieces {
-			at = g.textIn(at, r.y+i, r.right()-1, piece.text, piece.role)
-		}
-	}
-	if r.h > len(t.lines) {
-		g.across(r.x, r.bottom()-1, r.w, p.glyphs.ThinAcross, themes.Rule)
-	}
-}
-
-// strip sets the goals in a line or two, or what has just happened to them.
-// Where that is too little for all of them, those that are done are their tick
-// alone, and the time is left to the text.
-func (l *Lesson) strip(w int, ascii bool) [][]piece {
-	if l.Notice != "" {
-		t := galley{w: w}
-		t.wrap(nil, []Span{{Text: l.Notice}}, themes.Notice, 0)
-		var lines [][]piece
-		for i := range t.lines[:min(len(t.lines), mostStrip)] {
-			lines = append(lines, t.lines[i].pieces)
-		}
-		return lines
-	}
-	for _, brief := range []bool{false, true} {
-		lines := l.stripOf(w, ascii, brief)
-		if len(lines) <= mostStrip-1 || brief {
-			return lines[:min(len(lines), mostStrip-1)]
-		}
-	}
-	return nil
-}
-
-func (l *Lesson) stripOf(w int, ascii, brief bool) [][]piece {
-	var lines [][]piece
-	var line []piece
-	used := 0
-	for i := range l.Goals {
-		goal := &l.Goals[i]
-		mark, role := goal.mark(ascii, l.Phase)
-		text := " " + goal.prefix() + plainText(goal.Text)
-		if brief && goal.Kind == WithinGoal {
-			continue
-		}
-		if brief && goal.Done && goal.Kind <= SeeGoal {
-			text = ""
-		}
-		need := width(mark) + width(text)
-		if used > 0 && used+3+need > w {
-			lines, line, used = append(lines, line), nil, 0
-		}
-		if used > 0 {
-			line, used = append(line, piece{"   ", themes.Text}), used+3
-		}
-		line = append(line, piece{mark, role}, piece{text, goal.role()})
-		used += need
-	}
-	if len(line) > 0 {
-		lines = append(lines, line)
-	}
-	return lines
 }
 
 // mark is the shape of a goal.

@@ -191,7 +191,11 @@ func (t *galley) goals(l *Lesson) {
 		if prefix := goal.prefix(); prefix != "" {
 			first = append(first, piece{prefix, themes.Dim})
 		}
-		t.wrap(first, goal.Text, goal.role(), width(mark)+1)
+		text := goal.Text
+		if goal.Kind == WithinGoal && (l.Phase == LessonRuns || l.Phase == LessonActs) {
+			text = append(slices.Clip(text), Span{Text: ", " + timeLeft(goal.Left)})
+		}
+		t.wrap(first, text, goal.role(), width(mark)+1)
 	}
 }
 
