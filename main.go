@@ -605,6 +605,7 @@ func (c *class) Show() *views.Lesson {
 			l.Prediction.Kind = views.AskChoice
 		case p.IsTime:
 			l.Prediction.Example, l.Prediction.Letters = "type a duration, like 300ms or 5s", "0123456789.msuh"
+			l.Prediction.IsTime, l.Prediction.Unit = true, p.Unit
 		}
 	}
 	for i := range l.Hints {

@@ -229,6 +229,8 @@ func (t *plain) predict(p *PredictionView) {
 	t.paragraphs(p.Question)
 	t.options(p.Options)
 	switch {
+	case p.IsTime && p.Unit != "":
+		t.say("Type a duration, like 5s or 300ms. A number alone counts %s.", p.Unit)
 	case p.IsTime:
 		t.say("Type a duration, like 5s or 300ms.")
 	case p.Kind == Number:

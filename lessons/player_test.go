@@ -304,6 +304,23 @@ func ats(v View) []engine.Time {
 	return times
 }
 
+func TestNumberAloneIsADuration(t *testing.T) {
+	// Where all tempting numbers count milliseconds, so does one without a unit.
+	p := begin(t, "sync-waits", false)
+	if unit := p.View().Prediction.Unit; unit != "ms" {
+		t.Errorf("counts %q", unit)
+	}
+	must(t, p.Predict("300"))
+	must(t, p.Play())
+	if v := p.View(); v.Result != "you said 300ms, it was 320ms" {
+		t.Error(v.Result)
+	}
+	mixed := Prediction{Options: []Option{{Text: []Span{{Text: "20ms"}}}, {Text: []Span{{Text: "2s"}}}}}
+	if unit := mixed.unit(); unit != "" {
+		t.Errorf("20ms and 2s count %q", unit)
+	}
+}
+
 func TestOrderOfEvents(t *testing.T) {
 	// An order is right when the moments rise in it, and half right when half
 	// of the pairs do.

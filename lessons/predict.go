@@ -23,6 +23,9 @@ func (p *Player) Predict(text string) error {
 	switch s.Predict.Kind {
 	case Number:
 		_, isTime, _ := measure(p.truth())
+		if _, _, saidTime, ok := quantity(said); ok && isTime && !saidTime {
+			said += s.Predict.unit()
+		}
 		if _, _, saidTime, ok := quantity(said); !ok || isTime != saidTime {
 			if isTime {
 				return errors.New("expected a duration, like 5s or 300ms")
@@ -46,6 +49,21 @@ func (p *Player) Predict(text string) error {
 	p.notice = ""
 	p.run()
 	return p.mend()
+}
+
+// unit returns what a number without a unit counts in a prediction of a duration,
+// which is what all its tempting numbers do; "" when they do not agree.
+func (p *Prediction) unit() string {
+	common := ""
+	for i, o := range p.Options {
+		text := TextOf(o.Text)
+		unit := strings.TrimSpace(text[len(strings.TrimRight(text, "nuµmsh ")):])
+		if i > 0 && unit != common {
+			return ""
+		}
+		common = unit
+	}
+	return common
 }
 
 // truth evaluates what a number is predicted of.

@@ -45,6 +45,7 @@ type PredictionView struct {
 	Question []Paragraph
 	Options  [][]Span // to choose from; none for a number
 	IsTime   bool     // a number that is a duration
+	Unit     string   // what a number without one counts then, "" when it needs one
 	Locked   bool
 	Said     string
 	Measured bool
@@ -172,7 +173,9 @@ func (p *Player) predictionView() *PredictionView {
 		Measured: a.measured, Was: a.was, Right: a.right, SaidOrder: a.saidOrder, WasOrder: a.wasOrder,
 	}
 	if predict.Kind == Number {
-		_, v.IsTime, _ = measure(p.truth())
+		if _, v.IsTime, _ = measure(p.truth()); v.IsTime {
+			v.Unit = predict.unit()
+		}
 	} else {
 		v.Options = texts(predict.Options)
 	}

@@ -98,6 +98,8 @@ type Ask struct {
 	Typed   string // the number so far
 	Example string // of what can be typed
 	Letters string // that can be typed
+	IsTime  bool   // a number that is a duration
+	Unit    string // what it counts without a unit, "" when it needs one
 	Order   []int  // the options in the order given so far
 	Real    []int  // and in the order in which they happened, once it is known
 	Locked  bool

@@ -245,3 +245,19 @@ func oddLesson(r *rand.Rand) *Lesson {
 	l.Suggestion = strings.Repeat("промоция ", r.IntN(20))
 	return l
 }
+
+// TestNumberHint: before enter one is told what a number without a unit counts.
+func TestNumberHint(t *testing.T) {
+	for _, tt := range []struct {
+		ask  Ask
+		want string
+	}{
+		{Ask{Example: "like 7"}, "like 7"}, {Ask{Typed: "7"}, "enter locks it"},
+		{Ask{Typed: "300", IsTime: true, Unit: "ms"}, "ms; enter locks it"}, {Ask{Typed: "5s", IsTime: true, Unit: "ms"}, "enter locks it"},
+		{Ask{Typed: "300", IsTime: true}, "ms or s? a duration needs its unit"},
+	} {
+		if got := tt.ask.NumberHint(); got != tt.want {
+			t.Errorf("%q: %q, not %q", tt.ask.Typed, got, tt.want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package views
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"splitbrain/themes"
 )
@@ -111,16 +112,28 @@ func (t *galley) verdict(right bool) (string, themes.Role) {
 func (t *galley) number(a *Ask) {
 	t.blank()
 	typed := a.Typed
-	hint := "  enter locks it"
-	if typed == "" {
-		hint = "  " + a.Example
-	}
+	hint := "  " + a.NumberHint()
 	t.held = -1
 	if typed != "" {
 		t.held = len(t.lines)
 	}
 	t.line(piece{"  > ", themes.Key}, piece{"[ ", themes.Dim}, piece{typed, themes.Strong}, piece{" ", themes.Cursor},
 		piece{" ]", themes.Dim}, piece{hint, themes.Dim})
+}
+
+// NumberHint says what enter makes of the number that has been typed so far, or
+// what is missing.
+func (a *Ask) NumberHint() string {
+	bare := a.IsTime && strings.Trim(a.Typed, "0123456789.-") == ""
+	switch {
+	case a.Typed == "":
+		return a.Example
+	case bare && a.Unit != "":
+		return a.Unit + "; enter locks it"
+	case bare:
+		return "ms or s? a duration needs its unit"
+	}
+	return "enter locks it"
 }
 
 // option writes an answer to choose from.

@@ -317,10 +317,8 @@ func askNow(a *views.Ask, does string) string {
 	switch {
 	case a == nil:
 		return ""
-	case a.Kind == views.AskNumber && a.Typed == "":
-		return a.Example
 	case a.Kind == views.AskNumber:
-		return "enter " + does
+		return a.NumberHint()
 	case a.Kind == views.AskOrder && len(a.Order) < len(a.Options):
 		return fmt.Sprintf("what comes %s? type its number, or ↑ ↓ and enter; backspace takes back", place(len(a.Order)+1))
 	case a.Kind == views.AskOrder:
