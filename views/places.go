@@ -257,8 +257,8 @@ func (p *plan) choose(area rect, content int) bool {
 	for _, try := range []struct {
 		height, gap, width int
 		extra              int // rows more than there are levels
-	}{{6, 4, 21, 0}, {5, 4, 17, 0}, {6, 4, 22, 1}, {5, 3, 18, 1}, {5, 3, 17, 99},
-		{4, 3, minBoxWidth, 1}, {4, 3, minBoxWidth, 99}, {3, 2, minBoxWidth, 99}, {3, 1, minBoxWidth, 99}} {
+	}{{6, 4, 21, 0}, {6, 3, 17, 0}, {5, 4, 17, 0}, {6, 4, 22, 1}, {5, 3, 18, 1}, {5, 3, 17, 99},
+		{6, 3, minBoxWidth, 1}, {5, 3, minBoxWidth, 1}, {5, 2, minBoxWidth, 1}, {4, 3, minBoxWidth, 1}, {4, 3, minBoxWidth, 99}, {3, 2, minBoxWidth, 99}, {3, 1, minBoxWidth, 99}} {
 		height := min(try.height, content+2)
 		for w := maxBoxWidth; w >= try.width; w-- {
 			gapX := min(max(w/6, 2), 6)
@@ -267,7 +267,7 @@ func (p *plan) choose(area rect, content int) bool {
 				continue
 			}
 			rows, extra := p.rows(perRow)
-			if extra > try.extra || rows*height+(rows-1)*try.gap+p.tail(try.gap) > area.h {
+			if extra > try.extra || rows*height+(rows-1)*try.gap+p.tail(try.gap, perRow) > area.h {
 				continue
 			}
 			p.stretch(area, w, gapX, perRow, rows, height, try.gap, content+2)
@@ -288,12 +288,19 @@ func (p *plan) alone() bool {
 	return first == 1
 }
 
-// tail is how much room a row needs below it for routes between its boxes.
-func (p *plan) tail(gap int) int {
+// tail is how much room the last row needs below it for routes between its
+// boxes: a line for neighbours, and another for those farther apart.
+func (p *plan) tail(gap, perRow int) int {
 	if len(p.order) < 3 || gap < 3 {
 		return 0
 	}
-	return 2
+	last, deepest := 0, p.depths[p.order[len(p.order)-1]]
+	for _, d := range p.depths {
+		if d == deepest {
+			last++
+		}
+	}
+	return min(max(min(last, perRow)-1, 0), 2)
 }
 
 // rows counts the rows that result when one holds at most perRow boxes, and
@@ -314,7 +321,7 @@ func (p *plan) rows(perRow int) (rows, extra int) {
 // stretch gives what room is left first to the boxes, then to the gaps, and
 // writes the boxes down.
 func (p *plan) stretch(area rect, w, gapX, perRow, rows, height, gap, tallest int) {
-	spare := area.h - rows*height - (rows-1)*gap - p.tail(gap)
+	spare := area.h - rows*height - (rows-1)*gap - p.tail(gap, perRow)
 	if grow := min(spare/rows, tallest-height); grow > 0 {
 		height += grow
 		spare -= grow * rows
