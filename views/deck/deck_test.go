@@ -101,15 +101,17 @@ func TestBriefPace(t *testing.T) {
 	}
 }
 
-// TestPatience: a brief pace hurries through what goes on as before, but not
-// while somebody thinks against a clock.
+// TestPatience: auto hurries through silence and through what goes on as before,
+// but not while it is somebody's turn.
 func TestPatience(t *testing.T) {
 	d := open(t, "cluster single-leader n1 n2\nclient alice writes=10/s\nat 1h end")
 	for _, patient := range []bool{false, true} {
-		p := Pace{Auto: true, Brief: true, Patient: patient, stale: time.Minute}
-		p.follow(&d.Stage.Still, engine.Never)
-		if hurries := p.Times() > brisk; hurries == patient {
-			t.Errorf("patient %t: %g virtual seconds a second", patient, p.Times())
+		for _, p := range []Pace{{stale: time.Minute}, {fresh: news}} {
+			p.Auto, p.Brief, p.Patient = true, true, patient
+			p.follow(&d.Stage.Still, engine.Never)
+			if hurries := p.Times() > life; hurries == patient {
+				t.Errorf("patient %t, %s fresh: %g virtual seconds a second", patient, p.fresh, p.Times())
+			}
 		}
 	}
 }

@@ -17,8 +17,8 @@ type Pace struct {
 	// Brief lets auto be slow only for a while after each turn. What goes on
 	// as before is hurried through, the longer the quicker.
 	Brief bool
-	// Patient keeps a brief pace from hurrying, because a clock runs against
-	// whoever is thinking.
+	// Patient keeps auto from being quicker than life, because it is somebody's
+	// turn, who has to read and think.
 	Patient bool
 
 	now   float64       // what auto has chosen last
@@ -54,10 +54,11 @@ const (
 	silence = 400 * time.Millisecond
 	// slowest and calm bound what auto chooses, in virtual seconds a second.
 	slowest, calm = 0.0004, 2.0
+	life          = 1.0
 	// news is how long a turn is worth slowing down for, brisk how fast a
 	// brief pace is when there was none, and boredom how soon that doubles.
 	news    = 4 * time.Second
-	brisk   = 1.0
+	brisk   = life
 	boredom = 5 * time.Second
 	hasty   = 16.0
 )
@@ -117,6 +118,9 @@ func (p *Pace) follow(s *engine.Still, next engine.Time) {
 	p.now = max(calm, float64(min(next, engine.Never/2).Sub(s.Now))/float64(silence))
 	if next == engine.Never {
 		p.now = calm
+	}
+	if p.Patient {
+		p.now = min(p.now, life)
 	}
 	if p.Brief && p.fresh == 0 {
 		p.now = brisk

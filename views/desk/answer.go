@@ -257,7 +257,7 @@ func (d *Desk) Solution() {
 			d.tell(err)
 			return
 		}
-		d.learner.away = true
+		d.learner.away, d.learner.linger, d.Pace.Patient = true, 0, false
 		d.setGoing()
 		d.Say(views.Info, "the solution plays")
 		return
@@ -273,7 +273,7 @@ func (d *Desk) Solution() {
 // readText brings the text to the front. Where it hides the cluster, that
 // stands still meanwhile.
 func (d *Desk) readText() {
-	d.learner.away, d.Frame.Tab = false, views.TabOverview
+	d.endLinger()
 	if !views.LessonBeside(d.Frame.Width) {
 		d.hold()
 	}
@@ -290,6 +290,7 @@ func (d *Desk) watch() {
 	if !views.LessonBeside(d.Frame.Width) {
 		d.learner.away = true
 	}
+	d.Pace.Patient, d.learner.linger = true, 0
 	d.release()
 }
 

@@ -30,7 +30,7 @@ func (d *Desk) lingers() bool {
 	return d.Frame.Screen == views.Learning && d.learner.linger > 0 && !d.InPast()
 }
 
-// endLinger brings the text to the front at last.
+// endLinger brings the text to the front.
 func (d *Desk) endLinger() {
 	d.learner.linger = 0
 	d.learner.away, d.Frame.Tab = false, views.TabOverview

@@ -94,7 +94,17 @@ func TestLastPictureStays(t *testing.T) {
 			}
 		}
 	}
-	d, c := taught(t, 120, 24, views.Lesson{Phase: views.LessonRuns})
+	d, c := taught(t, 80, 24, views.Lesson{Phase: views.LessonRuns})
+	d.Refresh()
+	turnTo(d, c, views.LessonActs, "you said 1, it was 2")
+	d.Run("kill n1")
+	if err := d.Advance(2*time.Second, never); err != nil {
+		t.Fatal(err)
+	}
+	if d.Refresh(); !d.Frame.Lesson.Away || !d.Playing || !d.Pace.Patient {
+		t.Error("the text comes although the learner has gone on")
+	}
+	d, c = taught(t, 120, 24, views.Lesson{Phase: views.LessonRuns})
 	d.Refresh()
 	if turnTo(d, c, views.LessonAsks, "you said 1, it was 2"); d.Moves() {
 		t.Error("both are on the screen, and there is something to wait for")

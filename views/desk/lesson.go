@@ -2,7 +2,6 @@ package desk
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"splitbrain/views"
@@ -200,7 +199,7 @@ func (d *Desk) turn(l *views.Lesson) {
 	watched := u.away && !begins && (u.phase == views.LessonRuns || u.phase == views.LessonActs)
 	ran := !begins && u.phase == views.LessonRuns
 	u.step, u.phase = l.Step, l.Phase
-	d.Pace.Patient = l.Phase == views.LessonActs && timed(l)
+	d.Pace.Patient = l.Phase == views.LessonActs
 	u.cursor, u.typed, u.order, u.scroll, u.moment = -1, "", nil, 0, -1
 	d.face(l, begins, ran, watched)
 	if l.Phase == views.LessonEnds {
@@ -228,11 +227,6 @@ func (d *Desk) face(l *views.Lesson, begins, ran, watched bool) {
 	case l.Phase == views.LessonRuns || l.Phase == views.LessonActs:
 		d.setGoing()
 	}
-}
-
-// timed reports that the goals have to be reached in time.
-func timed(l *views.Lesson) bool {
-	return slices.ContainsFunc(l.Goals, func(g views.LessonGoal) bool { return g.Kind == views.WithinGoal })
 }
 
 // looking returns the moment of the past that is on the screen, or nil.
