@@ -243,7 +243,9 @@ func (m *model) act(a *action) {
 	if a.section == "Time" {
 		m.Frame.Space = nil // it is of another moment
 	}
-	m.Frame.Notice = ""
+	if a.name != "back" { // which may be about what is said
+		m.Frame.Notice = ""
+	}
 	switch why := a.why(m); {
 	case why != "":
 		m.Say(views.Refusal, why)

@@ -40,6 +40,7 @@ type learner struct {
 	order  []int
 	scroll int
 	away   bool          // the cluster stands where the text would
+	peek   bool          // the text is in front for a moment only
 	held   bool          // the lesson has stopped the clock
 	linger time.Duration // in which the last picture of a run stays
 	moment int           // of the evidence that is looked at
@@ -200,7 +201,7 @@ func (d *Desk) turn(l *views.Lesson) {
 	ran := !begins && u.phase == views.LessonRuns
 	u.step, u.phase = l.Step, l.Phase
 	d.Pace.Patient = l.Phase == views.LessonActs
-	u.cursor, u.typed, u.order, u.scroll, u.moment = -1, "", nil, 0, -1
+	u.cursor, u.typed, u.order, u.scroll, u.moment, u.peek = -1, "", nil, 0, -1, false
 	d.face(l, begins, ran, watched)
 	if l.Phase == views.LessonEnds {
 		d.leaveLesson()

@@ -312,3 +312,38 @@ func TestSandboxLivesOnBehindTheMenu(t *testing.T) {
 		t.Error("the next cluster of the menu was not opened")
 	}
 }
+
+// TestNobodyFallsOutOfALesson: esc closes what is open and then asks; only who
+// says it again leaves.
+func TestNobodyFallsOutOfALesson(t *testing.T) {
+	for _, width := range widths {
+		d, _ := taught(t, width, 24, views.Lesson{Phase: views.LessonActs})
+		d.Refresh()
+		press(d, "enter")
+		d.Solution()
+		d.Refresh()
+		d.Back()
+		if d.Refresh(); d.Frame.Screen != views.Learning || d.Frame.Notice != "" || width < 100 && !d.Frame.Lesson.Away {
+			t.Errorf("%d columns: esc does not close the solution: %q", width, d.Frame.Notice)
+		}
+		d.Run("kill nobody")
+		d.Back()
+		if d.Refresh(); d.Frame.Screen != views.Learning || d.Frame.Notice != "" {
+			t.Errorf("%d columns: esc does not clear the message: %q", width, d.Frame.Notice)
+		}
+		for range 2 { // another key is a no
+			for d.Frame.Notice != leaveAgain {
+				if d.Frame.Screen != views.Learning {
+					t.Fatalf("%d columns: fell out of the lesson", width)
+				}
+				d.Back()
+				d.Refresh()
+			}
+			d.Say(views.Info, "")
+		}
+		d.Say(views.Info, leaveAgain)
+		if d.Back(); d.Frame.Screen != views.Home {
+			t.Errorf("%d columns: nobody can leave", width)
+		}
+	}
+}

@@ -136,6 +136,8 @@ func (d *Desk) Enter() {
 
 // Back closes what is open, from the top of the pile.
 func (d *Desk) Back() {
+	said := d.Frame.Notice
+	d.Frame.Notice = ""
 	switch {
 	case d.Frame.Compare != nil:
 		d.Frame.Compare = nil
@@ -152,6 +154,8 @@ func (d *Desk) Back() {
 	case d.InPast():
 		d.Return()
 		d.learner.moment = -1
+	case d.Frame.Screen == views.Learning && d.Frame.Lesson != nil:
+		d.backFromLesson(said)
 	case d.Frame.Screen != views.Home:
 		d.GoHome()
 	}
