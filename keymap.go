@@ -102,7 +102,7 @@ func actions() []action {
 		{name: "mouse", section: "View", keys: []string{"M"}, help: "mouse on and off; off lets the terminal select text", do: (*model).toggleMouse, home: true},
 
 		{name: "hint", section: "Lesson", keys: []string{"H"}, label: "hint", help: "a hint, and then a plainer one", do: func(m *model) { m.Hint() }, whyNot: func(m *model) string { return m.HintWhyNot() }},
-		{name: "solution", section: "Lesson", keys: []string{"S"}, label: "solution", help: "show the lines that solve the step; again: play them", do: func(m *model) { m.Solution() }, whyNot: func(m *model) string { return m.LessonWhyNot() }},
+		{name: "solution", section: "Lesson", keys: []string{"S"}, label: "solution", help: "show the lines that solve the step; again: play them", do: func(m *model) { m.Solution() }, whyNot: func(m *model) string { return m.SolutionWhyNot() }},
 		{name: "side", section: "Lesson", keys: []string{"L"}, label: "text/cluster", help: "from the text to the cluster and back", do: func(m *model) { m.SwitchSide() }, whyNot: func(m *model) string { return m.LessonWhyNot() }},
 		{name: "evidence", section: "Lesson", keys: []string{"g"}, label: "look", help: "go to a moment that shows why; again: to the next", do: func(m *model) { m.Evidence() },
 			whyNot: func(m *model) string { return m.EvidenceWhyNot() }},

@@ -591,7 +591,7 @@ func (c *class) Show() *views.Lesson {
 	l := &views.Lesson{LookKey: c.lookKey,
 		Title: v.Title, Progress: v.Progress, Step: v.Step, Steps: v.Steps, Heading: v.Heading,
 		Phase: views.LessonPhase(v.Phase), Story: slices.Concat(prose(v.Intro), prose(v.Text)),
-		Suggestion: v.Suggestion, Hints: prose(v.Hints), MoreHints: v.MoreHints, Solution: v.Solution,
+		Suggestion: v.Suggestion, Hints: prose(v.Hints), MoreHints: v.MoreHints, Solution: v.Solution, Unsolvable: v.Unsolvable,
 		Result: v.Result, Reply: spans(v.Reply), Explanation: prose(v.Explanation), Notice: v.Notice, Mastered: v.Outcome.Mastered,
 	}
 	if p := v.Prediction; p != nil {

@@ -110,14 +110,24 @@ func (p *Player) NextHint() bool {
 
 // ShowSolution shows the tape lines that reach the goals.
 func (p *Player) ShowSolution() error {
-	switch {
-	case p.inMastery():
-		return errors.New("a mastery check is taken without help; back returns to the lesson")
-	case len(p.current().solution) == 0:
-		return errors.New("this step plays by itself; there is nothing to solve")
+	if why := p.whyNoSolution(); why != "" {
+		return errors.New(why)
 	}
 	p.answers[p.step].solution = true
 	return nil
+}
+
+// whyNoSolution says why there are no lines to show, or "".
+func (p *Player) whyNoSolution() string {
+	switch {
+	case p.inMastery():
+		return "a mastery check is taken without help; back returns to the lesson"
+	case len(p.current().solution) == 0:
+		return "this step plays by itself; there is nothing to solve"
+	case p.phase > Acting:
+		return "the step is solved"
+	}
+	return ""
 }
 
 // PlaySolution plays those lines, from the present moment on.

@@ -159,6 +159,39 @@ func TestNobodyIsPutBackIntoALostPosition(t *testing.T) {
 	}
 }
 
+func TestTheRunReachesNothingForTheLearner(t *testing.T) {
+	// What holds while the run plays is no goal that somebody has reached, and
+	// where there is nothing to solve there is no solution.
+	p := begin(t, "one-machine", false)
+	if p.View().Unsolvable == "" {
+		t.Error("a step that plays by itself has a solution")
+	}
+	must(t, p.Skip())
+	must(t, p.Skip())
+	if v := p.View(); v.Unsolvable != "" {
+		t.Errorf("no solution: %s", v.Unsolvable)
+	}
+	for p.Phase() == Predicting {
+		must(t, p.Predict("1"))
+	}
+	held := false
+	for p.Phase() == Running {
+		must(t, p.Advance(p.scene.now().Add(100*time.Millisecond)))
+		for i, g := range p.View().Goals {
+			if g.Kind != Reach || p.Phase() != Running {
+				continue
+			}
+			held = held || p.track.goals[i] != engine.Never
+			if g.Done {
+				t.Fatalf("at %s it says reached: %s", p.scene.now(), TextOf(g.Text))
+			}
+		}
+	}
+	if !held {
+		t.Error("nothing holds during the run, which this is about")
+	}
+}
+
 func TestUndoTakesTheTickBack(t *testing.T) {
 	// What is undone has not happened, and its goals are open again.
 	p := begin(t, "seven-steps", true)

@@ -25,6 +25,7 @@ type View struct {
 	MoreHints  int
 	Suggestion string   // the next line of the solution, in a guided step
 	Solution   []string // when it was asked for
+	Unsolvable string   // why there is none to ask for, or ""
 
 	Result      string // "you said 12, it was 20"
 	Reply       []Span // to the prediction
@@ -93,6 +94,7 @@ func (p *Player) View() View {
 		Hints: s.Hints[:a.hints], MoreHints: len(s.Hints) - a.hints, Reply: a.reply,
 		Running: p.phase == Running || p.phase == Acting, CanUndo: p.CanUndo(),
 		CanNext: p.phase == Reading || p.phase == Explaining, Notice: p.notice, Outcome: p.result,
+		Unsolvable: p.whyNoSolution(),
 	}
 	v.Progress = fmt.Sprintf("step %d of %d", v.Step, v.Steps)
 	switch {
@@ -115,7 +117,7 @@ func (p *Player) View() View {
 	}
 	for i, g := range s.Goals {
 		at := p.track.goals[i]
-		if p.phase < Running {
+		if p.phase < Running || p.phase == Running && g.Kind == Reach {
 			at = engine.Never // nothing has been reached yet, even if it holds
 		}
 		v.Goals = append(v.Goals, GoalView{g.Kind, g.Text, at != engine.Never || g.Kind == Never || g.Kind == Within, at, 0})

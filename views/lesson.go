@@ -22,6 +22,7 @@ type Lesson struct {
 	Hints       []Prose
 	MoreHints   int
 	Solution    []string
+	Unsolvable  string // why there is none
 	Result      string // "you said 12, it was 20"
 	ResultRight bool
 	Reply       []Span

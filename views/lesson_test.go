@@ -246,6 +246,20 @@ func oddLesson(r *rand.Rand) *Lesson {
 	return l
 }
 
+// TestHelpGoesWithItsStep: hints and what to try are in the way of the question.
+func TestHelpGoesWithItsStep(t *testing.T) {
+	for phase, shown := range map[LessonPhase]bool{LessonActs: true, LessonAsks: false, LessonExplains: false} {
+		f := frameOf(asyncTrio(), 120, 60, load("dark", colorprofile.ASCII, false))
+		f.Screen, f.Lesson = Learning, payments(phase)
+		f.Lesson.Hints, f.Lesson.Solution = prose("Somebody has to say so."), []string{"promote n2"}
+		var p Painter
+		picture := ansi.Strip(p.Draw(f))
+		if strings.Contains(picture, "HINT 1") != shown || strings.Contains(picture, "SOLUTION") != shown {
+			t.Errorf("%d:\n%s", phase, picture)
+		}
+	}
+}
+
 // TestNumberHint: before enter one is told what a number without a unit counts.
 func TestNumberHint(t *testing.T) {
 	for _, tt := range []struct {

@@ -25,7 +25,9 @@ func (l *Lesson) write(w int, ascii bool) *galley {
 	if l.Phase != LessonPredicts { // they would give the answer away
 		t.goals(l)
 	}
-	t.help(l)
+	if l.Phase < LessonAsks { // what has helped is in the way of the question
+		t.help(l)
+	}
 	if l.Phase >= LessonAsks {
 		t.begin(l.Phase == LessonAsks && l.Result == "" || l.Question == nil && l.Result == "")
 		t.look(l)
@@ -74,7 +76,14 @@ func (t *galley) ask(title string, a *Ask, open, told bool) {
 	for i := range a.Options {
 		t.option(a, i)
 	}
+	if rest := len(t.lines) - 1; t.held >= 0 && rest-t.held <= answersBelow {
+		t.held = rest // who points at an answer wants to see the others, too
+	}
 }
+
+// answersBelow is how many lines of answers are shown below the one that is
+// pointed at, even where there is little room.
+const answersBelow = 8
 
 // said tells what was answered, once that cannot be changed any more.
 func (t *galley) said(a *Ask) {

@@ -51,6 +51,11 @@ func (d *Desk) AnswerKey(msg tea.KeyPressMsg) bool {
 	return true
 }
 
+// chosen reports that something has been chosen or typed that enter hands in.
+func (d *Desk) chosen() bool {
+	return d.asked() != nil && (d.learner.cursor >= 0 || d.learner.typed != "")
+}
+
 // point chooses an answer by its number. In an order that takes it next.
 func (d *Desk) point(option int) {
 	a, u := d.asked(), &d.learner
@@ -111,7 +116,7 @@ func (d *Desk) enterLesson() bool {
 	case l.Away:
 		d.learner.away = false
 		return true
-	case d.readOn():
+	case !d.chosen() && d.readOn():
 		return true
 	}
 	d.tell(d.give(l))

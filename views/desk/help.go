@@ -22,10 +22,21 @@ func (d *Desk) HintWhyNot() string {
 	if why := d.LessonWhyNot(); why != "" {
 		return why
 	}
-	if d.Frame.Lesson.MoreHints == 0 {
+	switch l := d.Frame.Lesson; {
+	case l.Phase >= views.LessonAsks:
+		return "the step is solved; no hint is needed"
+	case l.MoreHints == 0:
 		return "there is no further hint"
 	}
 	return ""
+}
+
+// SolutionWhyNot says why there is no solution to show now, or "".
+func (d *Desk) SolutionWhyNot() string {
+	if why := d.LessonWhyNot(); why != "" {
+		return why
+	}
+	return d.Frame.Lesson.Unsolvable
 }
 
 // EvidenceWhyNot says why there is no moment to look at, or "".

@@ -252,7 +252,7 @@ func (d *Desk) whatNow(l *views.Lesson) string {
 	if d.lingers() {
 		return "the run has ended: enter reads what came of it"
 	}
-	if d.moreBelow() && l.Phase != views.LessonRuns && (l.Phase != views.LessonActs || d.learner.held) {
+	if d.moreBelow() && !d.chosen() && l.Phase != views.LessonRuns && (l.Phase != views.LessonActs || d.learner.held) {
 		return "enter reads on"
 	}
 	switch l.Phase {

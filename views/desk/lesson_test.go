@@ -165,6 +165,24 @@ func TestEnterReadsOnFirst(t *testing.T) {
 	}
 }
 
+// TestAnswerBelowTheFold: a digit chooses an answer that is out of sight, brings
+// it on the screen, and enter hands it in.
+func TestAnswerBelowTheFold(t *testing.T) {
+	for _, key := range []string{"1", "2", "3"} {
+		d, c := taught(t, 80, 24, views.Lesson{Phase: views.LessonAsks, Result: "you said 1, it was 2", Reply: []views.Span{{Text: strings.Repeat("word ", 400)}},
+			Question: &views.Ask{Kind: views.AskChoice, Text: words("Why?"), Options: choices(3)}})
+		d.Refresh()
+		press(d, key)
+		picture := ansi.Strip(d.Painter.Draw(&d.Frame))
+		if !strings.Contains(picture, "▸ "+key) || !strings.Contains(picture, "1  x") || !strings.Contains(picture, "3  xxx") || d.Frame.Lesson.Now != "enter answers" {
+			t.Errorf("%s: says %q:\n%s", key, d.Frame.Lesson.Now, picture)
+		}
+		if press(d, "enter"); len(c.given) != 1 || c.given[0] != "answer "+key {
+			t.Errorf("gave %q", c.given)
+		}
+	}
+}
+
 // TestWorldStandsStill: before the prediction is locked no command reaches the
 // run, and the reason is told.
 func TestWorldStandsStill(t *testing.T) {
