@@ -215,9 +215,7 @@ func (m *model) onKey(msg tea.KeyPressMsg) {
 	case key == "ctrl+c":
 		m.quitting = true
 	case m.Prompt.IsOpen():
-		if line, finished := m.Prompt.Key(msg); finished {
-			m.Run(line)
-		}
+		m.Type(msg)
 	case m.Palette.IsOpen():
 		if item, chosen := m.Palette.Key(msg); chosen {
 			m.Chosen(item)

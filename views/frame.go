@@ -138,6 +138,8 @@ type Prompt struct {
 	Cursor int    // in characters
 	Hint   string // what would complete it, or what is wrong with it
 	Wrong  bool   // the hint says what is wrong
+	// Refused says that the line was tried, and the hint why nothing came of it.
+	Refused bool
 }
 
 // Key is one entry of the bottom line.

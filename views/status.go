@@ -272,6 +272,12 @@ func (p *Painter) drawTyping(r rect, prompt *Prompt) {
 	if prompt.Wrong {
 		role = themes.Warn
 	}
+	if prompt.Refused && x+2+width(prompt.Hint) > r.right() && p.f.Screen != Home {
+		y := r.y - 1 // over the line, where all of it can be read
+		g.fill(rect{r.x, y, r.w, 1}, ' ', themes.Text)
+		g.textIn(r.x+1, y, r.right()-1, prompt.Hint, role)
+		return
+	}
 	g.textIn(x+1, r.y, r.right()-1, prompt.Hint, role)
 }
 

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	tea "charm.land/bubbletea/v2"
+
 	"splitbrain/views"
 	"splitbrain/views/moves"
 )
@@ -18,6 +20,23 @@ func (d *Desk) OpenPrompt() {
 		names = append(names, resource)
 	}
 	d.Prompt.Open(names, OwnWords(), d.Stage.Preview)
+}
+
+// Type gives a key to the line that is being typed, and carries it out when it is
+// finished. One of which nothing comes stays to be mended, unless it is time that
+// stands in its way.
+func (d *Desk) Type(msg tea.KeyPressMsg) {
+	line, finished := d.Prompt.Key(msg)
+	if !finished {
+		return
+	}
+	d.Frame.Notice = ""
+	done := d.Run(line)
+	refused := d.Frame.Notice != "" && d.Frame.Level == views.Refusal
+	if (!done || refused) && d.WhyStill() == "" {
+		d.Prompt.Refuse(line, d.Frame.Notice)
+		d.Frame.Notice = ""
+	}
 }
 
 // ChooseLag asks how slow the selected link is to be.

@@ -23,6 +23,8 @@ type Prompt struct {
 	preview func(string) (string, error) // what a line would do
 	asked   string                       // the line that told is about
 	told    string
+	refused string // the line that why is about
+	why     string
 }
 
 // Open begins a new line. Names are the nodes and clients to complete, own the
@@ -33,7 +35,14 @@ func (p *Prompt) Open(names, own []string, preview func(line string) (string, er
 	p.input.CharLimit = 1000
 	p.input.Focus()
 	p.open, p.at, p.names, p.own, p.preview = true, len(p.history), names, own, preview
-	p.asked, p.told = "", ""
+	p.asked, p.told, p.refused = "", "", ""
+}
+
+// Refuse opens the line again that has just been finished, with the reason why
+// nothing came of it, for it to be mended.
+func (p *Prompt) Refuse(line, why string) {
+	p.open, p.refused, p.why = true, line, why
+	p.set(line)
 }
 
 // IsOpen reports whether a line is being typed.
@@ -102,6 +111,8 @@ func (p *Prompt) View() *views.Prompt {
 	_, err := tape.ParseLine(v.Text)
 	form, mine := p.formOf(v.Text)
 	switch {
+	case v.Text == p.refused && v.Text != "":
+		v.Hint, v.Wrong, v.Refused = p.why, true, true
 	case mine:
 		v.Hint = form
 	case err == nil:
