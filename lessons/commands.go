@@ -27,7 +27,7 @@ func List(w io.Writer, l *Library, p *Progress) error {
 			b.WriteString(strings.TrimRight(line, " ") + "\n")
 		}
 	}
-	if mean, count := p.Accuracy(); count > 0 {
+	if mean, count := p.Accuracy(); count > 0 && mean >= 0.01 {
 		fmt.Fprintf(&b, "predictions: %d, %.0f%% near the truth\n", count, 100*mean)
 	}
 	for _, problem := range l.Problems {

@@ -350,8 +350,8 @@ func (t *plain) farewell() {
 	default:
 		t.say("%s: not completed yet.", t.p.lesson.Title)
 	}
-	if r.Predictions > 0 {
-		t.say("Your predictions were %.0f%% near the truth.", 100*r.Nearness/float64(r.Predictions))
+	if right := r.predicted(); right != "" {
+		t.say("%s", right)
 	}
 }
 

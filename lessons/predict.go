@@ -110,6 +110,9 @@ func (p *Player) measure() {
 		p.measureChoice(a)
 	}
 	p.result.Predictions++
+	if a.right {
+		p.result.Right++
+	}
 	p.result.Nearness += a.near
 }
 

@@ -229,7 +229,7 @@ func (p *Progress) Summary(l *Library) string {
 		}
 	}
 	text := fmt.Sprintf("%d of %d lessons done", done, len(l.Entries))
-	if mean, count := p.Accuracy(); count > 0 {
+	if mean, count := p.Accuracy(); count > 0 && mean >= 0.01 {
 		text += fmt.Sprintf(", predictions %.0f%% near the truth", 100*mean)
 	}
 	return text

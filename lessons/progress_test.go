@@ -26,6 +26,25 @@ func someProgress(t *rapid.T, label string) *Progress {
 	return p
 }
 
+func TestWrongPredictionsAreNotHeldAgainstAnybody(t *testing.T) {
+	// What was right is counted, and nothing is said when nothing was.
+	for want, r := range map[string]Result{
+		"Mastered.": {Mastered: true, Predictions: 3, Nearness: 0.4},
+		"Mastered. You were right with 2 of 3 predictions.": {Mastered: true, Predictions: 3, Right: 2, Nearness: 2},
+		"Mastered. All 3 of your predictions were right.":   {Mastered: true, Predictions: 3, Right: 3, Nearness: 3},
+		"Not completed yet. Your prediction was right.":     {Predictions: 1, Right: 1, Nearness: 1},
+	} {
+		if got := r.String(); got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+	p := emptyProgress()
+	p.Add(Result{Lesson: "async-loses", Completed: true, Predictions: 2})
+	if got := p.Summary(NewLibrary("")); strings.Contains(got, "predictions") {
+		t.Error(got)
+	}
+}
+
 func TestMergeTakesTheBestOfBoth(t *testing.T) {
 	// Merging is the same in either order, and merging again changes nothing.
 	rapid.Check(t, func(t *rapid.T) {

@@ -10,6 +10,7 @@ type Result struct {
 	TestedOut   bool // it was passed without the lesson
 	Skipped     bool
 	Predictions int
+	Right       int     // of the predictions
 	Nearness    float64 // of the predictions, added up: 1 each when all were right
 }
 
@@ -24,8 +25,22 @@ func (r Result) String() string {
 	case r.Completed:
 		text = "Completed. The mastery check is open."
 	}
-	if r.Predictions > 0 {
-		text += fmt.Sprintf(" Your predictions were %.0f%% near the truth.", 100*r.Nearness/float64(r.Predictions))
+	if right := r.predicted(); right != "" {
+		text += " " + right
 	}
 	return text
+}
+
+// predicted says how many predictions were right, and nothing when none was: a
+// wrong one is what a lesson is about.
+func (r Result) predicted() string {
+	switch {
+	case r.Right == 0:
+		return ""
+	case r.Predictions == 1:
+		return "Your prediction was right."
+	case r.Right == r.Predictions:
+		return fmt.Sprintf("All %d of your predictions were right.", r.Right)
+	}
+	return fmt.Sprintf("You were right with %d of %d predictions.", r.Right, r.Predictions)
 }
