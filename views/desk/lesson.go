@@ -194,7 +194,7 @@ func (d *Desk) turn(l *views.Lesson) {
 	if begins {
 		d.Frame.Tab = views.TabOverview
 	}
-	if d.Frame.Level == views.Refusal {
+	if d.Frame.Level == views.Refusal || d.Frame.Level == views.Info && !begins {
 		d.Frame.Notice = "" // it was about what is over
 	}
 	watched := u.away && !begins && (u.phase == views.LessonRuns || u.phase == views.LessonActs)
