@@ -267,7 +267,7 @@ func TestNumberHint(t *testing.T) {
 		want string
 	}{
 		{Ask{Example: "like 7"}, "like 7"}, {Ask{Typed: "7"}, "enter locks it"},
-		{Ask{Typed: "300", IsTime: true, Unit: "ms"}, "ms; enter locks it"}, {Ask{Typed: "5s", IsTime: true, Unit: "ms"}, "enter locks it"},
+		{Ask{Typed: "300", IsTime: true, Unit: "ms"}, "enter locks 300 ms"}, {Ask{Typed: "5s", IsTime: true, Unit: "ms"}, "enter locks it"},
 		{Ask{Typed: "300", IsTime: true}, "ms or s? a duration needs its unit"},
 	} {
 		if got := tt.ask.NumberHint(); got != tt.want {

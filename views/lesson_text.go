@@ -138,7 +138,7 @@ func (a *Ask) NumberHint() string {
 	case a.Typed == "":
 		return a.Example
 	case bare && a.Unit != "":
-		return a.Unit + "; enter locks it"
+		return "enter locks " + a.Typed + " " + a.Unit
 	case bare:
 		return "ms or s? a duration needs its unit"
 	}
