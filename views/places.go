@@ -267,7 +267,8 @@ func (p *plan) choose(area rect, content int) bool {
 				continue
 			}
 			rows, extra := p.rows(perRow)
-			if extra > try.extra || rows*height+(rows-1)*try.gap+p.tail(try.gap, perRow) > area.h {
+			tail, _ := p.tail(try.gap, perRow)
+			if extra > try.extra || rows*height+(rows-1)*try.gap+tail > area.h {
 				continue
 			}
 			p.stretch(area, w, gapX, perRow, rows, height, try.gap, content+2)
@@ -289,10 +290,10 @@ func (p *plan) alone() bool {
 }
 
 // tail is how much room the last row needs below it for routes between its
-// boxes: a line for neighbours, and another for those farther apart.
-func (p *plan) tail(gap, perRow int) int {
+// boxes: a line, and at best another for boxes that are not neighbours.
+func (p *plan) tail(gap, perRow int) (least, best int) {
 	if len(p.order) < 3 || gap < 3 {
-		return 0
+		return 0, 0
 	}
 	last, deepest := 0, p.depths[p.order[len(p.order)-1]]
 	for _, d := range p.depths {
@@ -300,7 +301,8 @@ func (p *plan) tail(gap, perRow int) int {
 			last++
 		}
 	}
-	return min(max(min(last, perRow)-1, 0), 2)
+	best = min(max(min(last, perRow)-1, 0), 2)
+	return min(best, 1), best
 }
 
 // rows counts the rows that result when one holds at most perRow boxes, and
@@ -321,7 +323,9 @@ func (p *plan) rows(perRow int) (rows, extra int) {
 // stretch gives what room is left first to the boxes, then to the gaps, and
 // writes the boxes down.
 func (p *plan) stretch(area rect, w, gapX, perRow, rows, height, gap, tallest int) {
-	spare := area.h - rows*height - (rows-1)*gap - p.tail(gap, perRow)
+	spare := area.h - rows*height - (rows-1)*gap
+	_, tail := p.tail(gap, perRow)
+	spare -= min(tail, spare)
 	if grow := min(spare/rows, tallest-height); grow > 0 {
 		height += grow
 		spare -= grow * rows

@@ -9,7 +9,7 @@ import (
 // TestBoxesKeepTheirValue: on 80x24, beside the overview and under one or two
 // lines of goals, the boxes of three or four nodes have a row for the value.
 func TestBoxesKeepTheirValue(t *testing.T) {
-	for _, tt := range []struct{ nodes, clients, rows int }{{2, 3, 16}, {3, 1, 16}, {3, 2, 16}, {3, 3, 16}, {3, 4, 17}, {4, 2, 17}} {
+	for _, tt := range []struct{ nodes, clients, rows int }{{2, 3, 16}, {3, 1, 16}, {3, 2, 16}, {3, 3, 16}, {3, 4, 17}, {4, 2, 16}, {4, 1, 17}} {
 		places := make(Places, tt.nodes)
 		for i := range places {
 			places[i] = Place{engine.ID(i), 0}
