@@ -67,6 +67,10 @@ func (p *Painter) caption(l *label, m *engine.Message) {
 	case engine.TreeHashes:
 		l.str(from).str(" compares hashes with ").str(to)
 	case engine.Records:
+		if s.Mesh.Leaders > 0 {
+			l.str(from).str(" tells ").str(to).str(" ").count(m.Records, "change")
+			return
+		}
 		l.str(from).str(" sends ").str(to).str(" ").count(m.Records, "record").str(" up to ").unsigned(uint64(m.LSN))
 	case engine.Ack:
 		l.str(from).str(" tells ").str(to).str(": on disk up to ").unsigned(uint64(m.LSN))

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"math"
 	"math/bits"
 
 	"splitbrain/engine/sim"
@@ -44,7 +45,8 @@ func (h *histogram) quantile(q float64) sim.Duration {
 	if h.total == 0 {
 		return 0
 	}
-	rank := uint64(q * float64(h.total-1))
+	const exact = 1e-9 // a hundredth of a hundred is one, whatever a product of floats makes of it
+	rank := uint64(max(math.Ceil(q*float64(h.total)-exact), 1)) - 1
 	for i, row := range h.rows {
 		if row == nil {
 			continue

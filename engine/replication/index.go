@@ -65,8 +65,8 @@ func (w *World) Hits(id sim.ID, word string) int {
 		return len(n.index.Find(word))
 	}
 	hits := 0
-	for _, key := range n.rows.Keys() {
-		row, _ := n.rows.Read(key)
+	for _, key := range w.Keys(id) {
+		row, _ := w.RowAt(id, key)
 		if slices.Contains(storage.Words(row.Value), strings.ToLower(word)) {
 			hits++
 		}
