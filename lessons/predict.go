@@ -169,15 +169,6 @@ func (p *Player) measureOrder(a *answers) {
 	a.right = good == pairs
 }
 
-// orderOf returns the indices by time. What never happened comes last.
-func orderOf(times []engine.Time) []int {
-	order := make([]int, len(times))
-	for i := range order {
-		order[i] = i
-	}
-	return inTime(order, times)
-}
-
 // inTime sorts indices by time, and leaves what happened at once as it was.
 func inTime(order []int, times []engine.Time) []int {
 	order = slices.Clone(order)
