@@ -28,6 +28,8 @@ func (r *Reel) Describe(e Event) string {
 		return d.verdict()
 	case e.Kind >= trace.ResourceSet && e.Kind <= trace.NodeReplaced:
 		return d.resource()
+	case e.Kind == trace.NotLinearizable:
+		return d.order()
 	case e.Kind >= trace.ChangesTold:
 		return d.leaders()
 	case e.Kind >= trace.QuorumChanged:

@@ -193,6 +193,16 @@ func (d *describer) distance() string {
 	return plural(int(d.e.N), "record")
 }
 
+// order says that no order of the operations explains a read, and that overlapping
+// quorums do not prevent that.
+func (d *describer) order() string {
+	text := fmt.Sprintf("not linearizable: %s is shown something older than %s, which was acknowledged or shown before", d.node(), d.operation())
+	if r := d.cluster.world.Ring(); !d.cluster.world.ManyLeaders() && r.R+r.W > r.N && !r.Sloppy {
+		text += fmt.Sprintf(", although r + w is more than n (%d + %d > %d)", r.R, r.W, r.N)
+	}
+	return text
+}
+
 // replicas describes what happens between coordinators and replicas.
 func (d *describer) replicas() string {
 	name, op, e := d.node(), d.operation(), d.e

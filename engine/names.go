@@ -135,6 +135,7 @@ const (
 
 	NoFinding              = trace.None
 	StaleRead              = trace.StaleRead
+	NotLinearizable        = trace.NotLinearizable
 	ReadYourWritesBroken   = trace.ReadYourWritesBroken
 	MonotonicReadsBroken   = trace.MonotonicReadsBroken
 	ConsistentPrefixBroken = trace.ConsistentPrefixBroken

@@ -41,6 +41,8 @@ func (r *Reel) Question(e Event) string {
 		return fmt.Sprintf("why does %s no longer wait?", d.node())
 	case trace.NodePromoted:
 		return fmt.Sprintf("why is %s primary?", d.node())
+	case trace.NotLinearizable:
+		return fmt.Sprintf("why does %s not see %s, which was there before?", d.node(), d.operation())
 	case trace.ConflictFound:
 		return fmt.Sprintf("why are there two of %s?", d.cluster.world.Op(e.Op).Key)
 	case trace.ChangeDropped:
@@ -70,7 +72,7 @@ func (r *Reel) Why(e Event, events []Event) []Event {
 		w.life(e.Op)
 		w.life(OpID(e.N))
 		w.fates(e.Node, e.Peer)
-	case trace.ChangeDropped:
+	case trace.ChangeDropped, trace.NotLinearizable:
 		w.life(e.Op)
 	case trace.ReadYourWritesBroken, trace.MonotonicReadsBroken, trace.ConsistentPrefixBroken, trace.StaleAuthorization:
 		w.life(e.Op)

@@ -128,6 +128,9 @@ func (p *Painter) drawAgreement(c *column) {
 	}
 	hints.num(s.Ring.Hints)
 	p.pair(c, "agree", same, warnIf(!s.Totals.Converged, themes.Warn), "hints", hints, warnIf(s.Ring.Hints > 0, themes.Warn))
+	if s.Totals.NotLinearizable > 0 {
+		p.numbered(c, "not linearizable", s.Totals.NotLinearizable)
+	}
 }
 
 // replica is what the inspector says of a node without a leader.

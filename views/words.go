@@ -65,6 +65,8 @@ func promiseName(k engine.EventKind) string {
 	switch k {
 	case engine.StaleRead:
 		return "old value"
+	case engine.NotLinearizable:
+		return "not linearizable"
 	case engine.ReadYourWritesBroken:
 		return "read-your-writes"
 	case engine.MonotonicReadsBroken:
@@ -82,6 +84,8 @@ func promiseShort(k engine.EventKind) string {
 	switch k {
 	case engine.StaleRead:
 		return "old"
+	case engine.NotLinearizable:
+		return "no order"
 	case engine.ReadYourWritesBroken:
 		return "own write"
 	case engine.MonotonicReadsBroken:

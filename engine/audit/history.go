@@ -131,7 +131,7 @@ func (l *Ledger) find(client sim.ID, kind trace.Kind, behind int64) {
 // in without permission the worst.
 func severity(k trace.Kind) int {
 	switch k {
-	case trace.StaleRead:
+	case trace.StaleRead, trace.NotLinearizable:
 		return 1
 	case trace.MonotonicReadsBroken:
 		return 2

@@ -110,6 +110,7 @@ type Ledger struct {
 	books       books
 	replicas    replicas
 	conflicts   conflicts
+	register    register // of a cluster without a leader, or with several
 }
 
 // NewLedger returns empty books.
@@ -134,14 +135,14 @@ func (l *Ledger) Clone() *Ledger {
 	c.attempts = l.attempts.clone()
 	c.branches.tips = slices.Clone(l.branches.tips)
 	c.books = l.books.clone()
-	c.replicas, c.conflicts = l.replicas.clone(), l.conflicts.clone()
+	c.replicas, c.conflicts, c.register = l.replicas.clone(), l.conflicts.clone(), l.register.clone()
 	return &c
 }
 
 // Observe reads one event and may answer it with a verdict, which is an event
 // too.
 func (l *Ledger) Observe(w World, e *trace.Event) {
-	if e.Kind >= trace.OutageBegan && e.Kind <= trace.NodeDiverged || e.Kind == trace.StaleRead || e.Kind == trace.OrderStale {
+	if e.Kind >= trace.OutageBegan && e.Kind <= trace.NodeDiverged || e.Kind == trace.StaleRead || e.Kind == trace.OrderStale || e.Kind == trace.NotLinearizable {
 		return // its own verdicts
 	}
 	l.because = e.ID
@@ -169,6 +170,9 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		l.judge(w)
 		l.entries.Append(entry{outcome: notAWrite})
 		l.expected[e.Node] = l.newest[w.Op(e.Op).Key]
+		if leaderless {
+			l.onReadSent(w, e)
+		}
 	case trace.RecordAppended:
 		branch := l.branches.append(e)
 		if e.Op != 0 {
@@ -189,6 +193,9 @@ func (l *Ledger) Observe(w World, e *trace.Event) {
 		l.onRead(w, e)
 		if !w.Op(e.Op).IsSearch() {
 			l.judgeRead(w, e)
+		}
+		if leaderless {
+			l.judgeOrder(w, e)
 		}
 	case trace.NodePromoted:
 		l.recount(w)

@@ -31,6 +31,7 @@ func (l *Ledger) Totals(w World, t *Totals) {
 	if w.Leaderless() {
 		t.UnackedVisible = l.countUnsure(w)
 		t.Conflicts, t.ConflictsOpen = l.countConflicts(w)
+		t.NotLinearizable = l.register.notLater
 	} else if p := w.Established(); w.HasData(p) {
 		t.UnackedVisible = w.OpsInLog(p) - l.attempts.inAll - (l.acked - l.locals - l.lost)
 	}

@@ -34,6 +34,7 @@ type Totals struct {
 	MonotonicReads     int
 	ConsistentPrefix   int
 	StaleAuthorization int
+	NotLinearizable    int // reads without a leader, or with several, that no order of the operations explains
 
 	// What the resource outside the cluster did, and what it refused to do;
 	// ResourceStale is how much it did for a primary that had been replaced.

@@ -91,6 +91,7 @@ type Anomalies struct {
 	MonotonicReads     int           `expr:"monotonicReads" help:"reads that showed a client something older than it had read before"`
 	ConsistentPrefix   int           `expr:"consistentPrefix" help:"reads that missed the question/ID to an answer/ID that the client had read before"`
 	StaleAuthorization int           `expr:"staleAuthorization" help:"reads of permissions/ID that said granted after revoked had been acknowledged"`
+	NotLinearizable    int           `expr:"notLinearizable" help:"reads without a leader, or with several, that no order of the operations explains: they show what was over before something that had been acknowledged or shown"`
 	SplitBrain         int           `expr:"splitBrain" help:"how often there was more than one primary"`
 	SplitBrainTime     time.Duration `expr:"splitBrainTime" help:"for how long in all"`
 }
@@ -147,7 +148,7 @@ func (e *Env) Refresh() {
 	e.Writes = Writes{t.Issued, t.Acked, t.Failed, t.Unknown, t.Waiting, t.Lost, t.AtRisk, t.UnackedVisible,
 		t.Attempts, t.Retries, t.Duplicated}
 	e.Reads = Reads{t.ReadsOK, t.ReadsStale, t.ReadP50, t.ReadP99, t.ReadP999}
-	e.Anomalies = Anomalies{t.ReadYourWrites, t.MonotonicReads, t.ConsistentPrefix, t.StaleAuthorization, t.SplitBrains, t.SplitBrainFor}
+	e.Anomalies = Anomalies{t.ReadYourWrites, t.MonotonicReads, t.ConsistentPrefix, t.StaleAuthorization, t.NotLinearizable, t.SplitBrains, t.SplitBrainFor}
 	e.Primaries, e.Diverged, e.Converged = t.Primaries, t.Diverged, t.Converged
 	e.Mechanism = s.Mechanism
 	e.Resource = Resource{t.ResourceAccepted, t.ResourceRefused, t.ResourceStale, int(s.Resource.Token)}

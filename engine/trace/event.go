@@ -180,6 +180,8 @@ const (
 	ChangeDropped // Node finds no row for Op, which Peer told it, and drops it
 	ConflictFound // Node has Op, written at Peer, and the operation N, whose writers did not know of each other; see Reason
 	HomeMoved     // rows that match the text N are written at Node from now on
+
+	NotLinearizable // Node was shown something older than Op, which had been acknowledged or shown before; N versions behind
 )
 
 // Reason says why, where a kind of event has more than one why.
@@ -275,7 +277,7 @@ func (k Kind) Level() Level {
 		return Alarm
 	case OrderRefused, OrderStale, NodeReplaced:
 		return Alarm
-	case ConflictFound, ChangeDropped:
+	case ConflictFound, ChangeDropped, NotLinearizable:
 		return Alarm
 	case OrderDone, ShardReplayed, CopyStored, CopyOutdated, HintKept, TreesMended, ChangesTold:
 		return Routine

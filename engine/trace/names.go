@@ -34,6 +34,7 @@ var kindNames = [...]string{
 	TreesCompared: "compared", TreesMended: "mended", TombstoneDropped: "tombstone dropped",
 	ChangesTold: "told", ExchangeBegan: "exchange began", ExchangeLost: "exchange lost", ChangeWaits: "change waits",
 	ChangeDropped: "change dropped", ConflictFound: "conflict", HomeMoved: "home moved",
+	NotLinearizable: "not linearizable",
 }
 
 // String returns the kind as a trace prints it.
