@@ -50,7 +50,7 @@ func (s *sheet) beliefs(who engine.ID) {
 		c := &still.Clients[i]
 		if waits := still.Now.Sub(c.Since); c.Busy && (who == engine.Nobody || who == c.ID) && waits >= longWait {
 			var l label
-			l.str("waits since ").span(waits).str(" for ").str(still.NameOf(c.Asked))
+			l.str("has waited ").span(waits).str(" for ").str(still.NameOf(c.Asked))
 			if c.RetryAt > still.Now {
 				l.n = 0
 				l.str("has no answer since ").span(waits).str(", asks again in ").span(c.RetryAt.Sub(still.Now))

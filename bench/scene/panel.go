@@ -27,7 +27,7 @@ func (l *Lipgloss) eyes() string {
 	lines := make([]string, len(still.Clients))
 	for i := range still.Clients {
 		c := &still.Clients[i]
-		lines[i] = l.styles[faint].Render(clock(still.Now)) + " " + l.styles[warn].Render(c.Name+" waits since 3:00 for "+still.NameOf(c.Asked))
+		lines[i] = l.styles[faint].Render(clock(still.Now)) + " " + l.styles[warn].Render(c.Name+" has waited 3s for "+still.NameOf(c.Asked))
 	}
 	return strings.Join(lines, "\n")
 }
