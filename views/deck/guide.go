@@ -77,8 +77,8 @@ func (d *Deck) Return() {
 	d.why, d.sides = why{}, sides{}
 }
 
-// Keep makes the deck agree with its guide, which may have begun a stage or
-// gone back on it. It reports whether the stage is another one.
+// Keep makes the deck agree with its guide, which may have begun a stage, gone
+// back on it, or played on by itself. It reports whether the stage is another one.
 func (d *Deck) Keep() (fresh bool) {
 	if !d.guided() {
 		return false
@@ -94,6 +94,8 @@ func (d *Deck) Keep() (fresh bool) {
 		playing := d.Playing
 		d.arrive()
 		d.Playing = playing
+	} else if now > d.Stage.Still.Now {
+		d.Collect()
 	}
 	d.last = d.Stage.Reel().Now()
 	return false

@@ -201,6 +201,20 @@ func TestRunPlaysByItself(t *testing.T) {
 	}
 }
 
+// TestSkippedStepIsSeen: a lesson that has played on by itself, as it does for
+// a step that is skipped, is drawn where it is now.
+func TestSkippedStepIsSeen(t *testing.T) {
+	d, c := taught(t, 120, 40, views.Lesson{Phase: views.LessonPredicts, Prediction: &views.Ask{}})
+	d.Refresh()
+	if err := c.stage.Advance(3e9); err != nil {
+		t.Fatal(err)
+	}
+	d.SkipStep()
+	if d.Refresh(); d.Stage.Still.Now != 3e9 {
+		t.Errorf("drawn at %v, is at 3s", d.Stage.Still.Now)
+	}
+}
+
 // TestPastIsOnlyLookedAt: going back in time and acting there leaves the run
 // of the lesson as it is, and esc comes back to it.
 func TestPastIsOnlyLookedAt(t *testing.T) {
