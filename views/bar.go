@@ -6,8 +6,10 @@ import (
 )
 
 // barScale is the part of the log that every bar shows, the same for all
-// nodes so that bars can be compared: its end is the end of the primary's log.
+// nodes so that bars can be compared: its end is the end of the primary's log,
+// or of the longest one where the primary has lost its own.
 type barScale struct {
+	log  engine.LSN // the end of the primary's log, which others are behind
 	end  engine.LSN
 	span engine.LSN
 }
@@ -19,7 +21,13 @@ const leastSpan = 24
 // scaleOf chooses the span by the node that lags most, in powers of two, so
 // that the scale seldom changes.
 func scaleOf(s *engine.Still) barScale {
-	end := reference(s)
+	log := reference(s)
+	end := log
+	for i := range s.Nodes {
+		if log == 0 {
+			end = max(end, s.Nodes[i].End)
+		}
+	}
 	var lag engine.LSN
 	for i := range s.Nodes {
 		if n := &s.Nodes[i]; n.Replayed < end {
@@ -33,7 +41,7 @@ func scaleOf(s *engine.Still) barScale {
 	if span < lag+lag/2 {
 		span = end
 	}
-	return barScale{end: end, span: min(span, end)}
+	return barScale{log: log, end: end, span: min(span, end)}
 }
 
 // at returns the last record that a cell of a bar stands for.

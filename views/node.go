@@ -237,7 +237,7 @@ func (p *Painter) drawPosition(n *engine.Node, x, y, limit int, withLag bool) {
 	}
 	var lsn, lag label
 	lsn.unsigned(uint64(n.End))
-	if behind := lagOf(n, p.scale.end); withLag && behind > 0 && n.Role == engine.Standby {
+	if behind := lagOf(n, p.scale.log); withLag && behind > 0 && n.Role == engine.Standby {
 		lag.str(" -").num(behind)
 	}
 	stop := limit

@@ -12,7 +12,7 @@ func (p *Painter) drawState(n *engine.Node, x, y, limit int) {
 	if l.width() > limit-x {
 		p.shortState(n, &l)
 	}
-	if lag := lagOf(n, p.scale.end); l.width() > limit-x && lag > 0 && n.Condition == engine.Up && n.Stream != engine.Refused {
+	if lag := lagOf(n, p.scale.log); l.width() > limit-x && lag > 0 && n.Condition == engine.Up && n.Stream != engine.Refused {
 		l.n = 0
 		switch n.Role {
 		case engine.Primary:
@@ -50,7 +50,7 @@ func (p *Painter) shortState(n *engine.Node, l *label) {
 		}
 	case n.Condition == engine.Up && n.Stream == engine.Refused && n.Role == engine.Standby:
 		p.refusalOf(n, &short)
-	case lagOf(n, p.scale.end) > 0:
+	case lagOf(n, p.scale.log) > 0:
 		return // which is told then
 	case n.QueriedUntil > p.f.Still.Now:
 		short.str("query ").span(n.QueriedUntil.Sub(p.f.Still.Now))
@@ -152,7 +152,7 @@ func (p *Painter) refusalOf(n *engine.Node, l *label) {
 }
 
 func (p *Painter) standbyState(n *engine.Node, l *label) themes.Role {
-	lag := lagOf(n, p.scale.end)
+	lag := lagOf(n, p.scale.log)
 	upstream := p.f.Still.NameOf(n.Upstream)
 	switch {
 	case n.Stream == engine.Refused:
@@ -166,8 +166,8 @@ func (p *Painter) standbyState(n *engine.Node, l *label) themes.Role {
 		l.str("replay paused")
 	case n.ApplyDelay > 0:
 		l.str("replays ").span(n.ApplyDelay).str(" late")
-	case n.End > p.scale.end:
-		l.num(int(min(n.End-p.scale.end, 1<<31))).str(" beyond the primary")
+	case n.End > p.scale.log:
+		l.num(int(min(n.End-p.scale.log, 1<<31))).str(" beyond the primary")
 		return themes.Warn
 	case n.Stream == engine.Connecting:
 		l.str("asks ").str(upstream)
