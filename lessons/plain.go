@@ -331,7 +331,7 @@ func (t *plain) explain(v *View) {
 	if v.Mastery && v.Outcome.Mastered {
 		t.say("You have mastered this lesson.")
 	} else if v.Mastery {
-		t.say("Your prediction was not near enough. Type next to try again with other luck, or skip to end here.")
+		t.say("The goals are reached, but the prediction missed. Type next to try again with other luck, or skip to end here.")
 	}
 	t.paragraphs(v.Explanation)
 	t.say("Type next to go on.")

@@ -211,6 +211,16 @@ func (p *Player) Advance(to engine.Time) error {
 	return p.mend()
 }
 
+// Upcoming returns when something happens next, in the world or because the
+// lesson does it; engine.Never when nothing will.
+func (p *Player) Upcoming() engine.Time {
+	next := p.scene.stage.Upcoming()
+	if due := p.scene.due(); due > p.scene.now() {
+		next = min(next, due)
+	}
+	return next
+}
+
 // longestPlay bounds what is played without anybody watching.
 const longestPlay = 10 * time.Minute
 

@@ -325,6 +325,26 @@ func TestTicksDoNotDependOnTheChunks(t *testing.T) {
 	})
 }
 
+// TestUpcoming: whoever plays a lesson from one thing to the next misses no line
+// of it, however little happens between two.
+func TestUpcoming(t *testing.T) {
+	whole := begin(t, "async-loses", false)
+	must(t, whole.Predict("20"))
+	p := begin(t, "async-loses", false)
+	must(t, p.Predict("20"))
+	for whole.scene.busy() {
+		played := whole.scene.played
+		must(t, whole.Advance(whole.scene.now().Add(time.Millisecond)))
+		if next := p.Upcoming(); p.scene.played < whole.scene.played && next > whole.scene.now() {
+			t.Fatalf("line %d is played at %v, and nothing was to come before %v", played, whole.scene.now(), next)
+		}
+		for p.Upcoming() <= whole.scene.now() && p.scene.now() < whole.scene.now() {
+			must(t, p.Advance(p.Upcoming()))
+		}
+		must(t, p.Advance(whole.scene.now()))
+	}
+}
+
 // ats returns the moments of a view.
 func ats(v View) []engine.Time {
 	var times []engine.Time

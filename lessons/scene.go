@@ -163,25 +163,35 @@ func (s *scene) look(observer func([]engine.Event) bool) bool {
 // maxEvents bounds the events that wait for whoever shows them.
 const maxEvents = 5000
 
+// due returns the moment before which the next line is not played, whatever it
+// waits for besides.
+func (s *scene) due() engine.Time {
+	p := &s.playing
+	if !s.busy() {
+		return engine.Never
+	}
+	switch c := &p.cues[p.next]; {
+	case c.when == atPlus:
+		return p.start.Add(c.offset)
+	case c.when == after && p.armed:
+		return p.since.Add(c.offset)
+	case c.when == after && !s.stage.Reel().Idle():
+		return p.since.Add(patience)
+	}
+	return s.now()
+}
+
 // cue plays the next line if its moment has come, and otherwise returns when
 // to ask again at the latest.
 func (s *scene) cue() (due engine.Time, did bool) {
-	p := &s.playing
-	if !s.busy() {
-		return engine.Never, false
+	p, now := &s.playing, s.now()
+	if due := s.due(); due > now {
+		return due, false
 	}
-	c, now := &p.cues[p.next], s.now()
-	switch {
-	case c.when == atPlus && now < p.start.Add(c.offset):
-		return p.start.Add(c.offset), false
-	case c.when == after && !p.armed:
-		if !s.stage.Reel().Idle() && now < p.since.Add(patience) {
-			return p.since.Add(patience), false
-		}
+	c := &p.cues[p.next]
+	if c.when == after && !p.armed {
 		p.armed, p.since = true, now
 		return s.cue()
-	case c.when == after && now < p.since.Add(c.offset):
-		return p.since.Add(c.offset), false
 	}
 	if c.until != nil {
 		env := s.values()

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"math"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -56,10 +57,16 @@ func (l *label) hash(h uint64) *label {
 	return l
 }
 
-// fraction writes n/unit with at most the given number of decimals.
+// fraction writes n/unit with so many decimals, halves rounded up as in every
+// other text; all decimals when negative.
 func (l *label) fraction(n, unit int64, decimals int) *label {
 	var digits [24]byte
-	return l.bytes(strconv.AppendFloat(digits[:0], float64(n)/float64(unit), 'f', decimals, 64))
+	value := float64(n) / float64(unit)
+	if decimals >= 0 {
+		scale := math.Pow10(decimals)
+		value = math.Floor(value*scale+0.5) / scale
+	}
+	return l.bytes(strconv.AppendFloat(digits[:0], value, 'f', decimals, 64))
 }
 
 // span writes a duration as a person would say it: 0.8ms, 12ms, 3.4s, 2:05.

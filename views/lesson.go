@@ -166,7 +166,8 @@ func (p *Painter) drawLesson(lay *layout) {
 		}
 	}
 	if top > 0 {
-		p.drawMore(r.right()-width(l.Progress)-l.dots()-5, lay.rule.y, p.glyphs.ArrowUp, top)
+		x := p.drawMore(r.right()-width(l.Progress)-l.dots()-5, lay.rule.y, p.glyphs.ArrowUp, top)
+		g.textIn(lay.rule.x+2, lay.rule.y, x, l.Title, themes.Title) // as much as fits beside it
 	}
 	if below := len(t.lines) - top - inner.h; below > 0 {
 		y := r.bottom() - 1
@@ -177,14 +178,14 @@ func (p *Painter) drawLesson(lay *layout) {
 	}
 }
 
-// drawMore says how many lines are out of sight.
-func (p *Painter) drawMore(limit, y int, arrow rune, lines int) {
+// drawMore says how many lines are out of sight, and returns where it begins.
+func (p *Painter) drawMore(limit, y int, arrow rune, lines int) int {
 	var l label
 	l.str(" ").char(arrow).str(" ").num(lines).str(" ")
 	if limit > 60 {
 		l.str("more ")
 	}
-	p.grid.labelRight(0, limit, y, &l, themes.SelectedTag)
+	return p.grid.labelRight(0, limit, y, &l, themes.SelectedTag)
 }
 
 // dots is how many dots the place in the lesson takes.

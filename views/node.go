@@ -205,7 +205,9 @@ func (p *Painter) drawSuspicion(n *engine.Node, x, limit, y int) {
 		var l label
 		switch v := s.Monitor.Verdicts[i]; v.Verdict {
 		case engine.Missing:
-			l.str(" missed ").count(v.Missed, "check").str(" ")
+			if v.Missed > 0 {
+				l.str(" missed ").count(v.Missed, "check").str(" ")
+			}
 			p.grid.labelRight(x, limit, y, &l, themes.Warn)
 		case engine.Suspected:
 			l.str(" suspected ")

@@ -83,6 +83,23 @@ func (c *cursor) do() error {
 	return err
 }
 
+// Upcoming returns the moment at which something happens next: in the world,
+// on the tape, or because a person did it there. It is at the latest the end of
+// what the tape waits for, and Never when there is nothing to come.
+func (c *cursor) Upcoming() engine.Time {
+	next, now := c.reel().Next(), c.reel().Now()
+	if c.done < len(c.take.commands) {
+		next = min(next, c.take.commands[c.done].At)
+	}
+	if c.player.phase == watching {
+		return min(next, c.player.deadline)
+	}
+	if due := c.player.due(); due > now {
+		next = min(next, due)
+	}
+	return next
+}
+
 // tick does as little as can be done: it plays one entry of the agenda, or
 // what the tape or the person does before the next entry. It reports false
 // when nothing is left to do.

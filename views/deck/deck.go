@@ -64,14 +64,14 @@ func (d *Deck) Advance(passed time.Duration, spent func() bool) error {
 		if d.Pace.Auto {
 			d.Stage.Look()
 			d.Pace.heed(reel.Done(), &d.Stage.Still.Totals)
-			d.Pace.follow(&d.Stage.Still, reel.Next())
+			d.Pace.follow(&d.Stage.Still, d.upcoming())
 		}
 		times, now := d.Pace.Times(), reel.Now()
 		to := now.Add(max(engine.Duration(left*times), 1))
 		switch {
 		case d.Pace.Auto:
 			// What happens next may be worth slowing down for.
-			to = min(to, max(reel.Next(), now.Add(1)))
+			to = min(to, max(d.upcoming(), now.Add(1)))
 		default:
 			to = min(to, now.Add(max(engine.Duration(to-now)/8, time.Millisecond)))
 		}

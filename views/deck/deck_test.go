@@ -101,6 +101,26 @@ func TestBriefPace(t *testing.T) {
 	}
 }
 
+// TestAutoHeedsTheTape: auto does not leap over what the tape does in a silence
+// of the cluster, however long that is.
+func TestAutoHeedsTheTape(t *testing.T) {
+	d := open(t, "cluster single-leader n1 n2\nclient alice\nat 1s pause n1\nat 2s promote n2\nredirect n2\n"+
+		"at 3s write users/42 Ann as alice\nat 9s end")
+	d.Pace.Auto = true
+	seen := 0
+	for range 30 * 60 {
+		if err := d.Advance(time.Second/60, never); err != nil {
+			t.Fatal(err)
+		}
+		if now := d.Stage.Reel().Now(); now >= engine.Time(3*time.Second) && now < engine.Time(3010*time.Millisecond) {
+			seen++
+		}
+	}
+	if real := time.Duration(seen) * time.Second / 60; real < crossing {
+		t.Errorf("alice's write is seen for %s", real)
+	}
+}
+
 // TestPatience: auto hurries through silence and through what goes on as before,
 // but not while it is somebody's turn.
 func TestPatience(t *testing.T) {

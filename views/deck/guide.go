@@ -12,6 +12,7 @@ import (
 type Guide interface {
 	Stage() *tape.Stage
 	Advance(to engine.Time) error
+	Upcoming() engine.Time // when something happens next, in the run or in the lesson
 	Do(line string) (refused string, err error)
 	Undo() bool
 	Drain() []engine.Event // what has happened since the last time
@@ -107,6 +108,14 @@ func (d *Deck) play(to engine.Time) error {
 		return d.guide.Advance(to)
 	}
 	return d.Stage.Advance(to)
+}
+
+// upcoming returns when something happens next.
+func (d *Deck) upcoming() engine.Time {
+	if d.guided() {
+		return d.guide.Upcoming()
+	}
+	return d.Stage.Upcoming()
 }
 
 // drain returns what has happened since the last time.

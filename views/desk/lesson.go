@@ -278,7 +278,7 @@ func (d *Desk) whatNow(l *views.Lesson) string {
 	case l.Step < l.Steps:
 		return "enter goes on to the mastery check"
 	case !l.Mastered:
-		return "not near enough: enter tries again with other luck"
+		return "the prediction missed: enter tries again with other luck"
 	}
 	return "enter ends the lesson"
 }

@@ -26,6 +26,7 @@ func (c *class) note(text string) error { c.given = append(c.given, text); retur
 func (c *class) Show() *views.Lesson            { l := c.lesson; return &l }
 func (c *class) Stage() *tape.Stage             { return c.stage }
 func (c *class) Advance(to engine.Time) error   { return c.stage.Advance(to) }
+func (c *class) Upcoming() engine.Time          { return c.stage.Upcoming() }
 func (c *class) Do(line string) (string, error) { _ = c.note(line); return c.stage.Do(line) }
 func (c *class) Undo() bool                     { return c.stage.Undo() }
 func (c *class) CanUndo() bool                  { return c.stage.CanUndo() }
