@@ -282,7 +282,7 @@ func (p *Painter) boxed(x, y, w int) bool {
 	if p.plan.table {
 		return false
 	}
-	if c := p.plan.clients; x < c.right() && x+w > c.x && y >= c.y && y < c.bottom() {
+	if c := p.plan.clients; x < c.right() && x+w > c.x && y >= c.y && y < min(p.plan.boxes[0].y+4*len(p.f.Still.Clients), c.bottom()) {
 		return true
 	}
 	for i := range p.plan.boxes {

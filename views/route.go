@@ -201,9 +201,12 @@ func (r *router) reach(p *plan, client, node engine.ID, start point, target *box
 		r.to(target.x-1, y)
 	default:
 		enters = themes.South
-		r.to(start.x+1+lane%4, start.y)
-		r.to(r.points[len(r.points)-1].x, target.y-min(2, p.gapY))
-		r.to(target.x+2+lane%4, target.y-min(2, p.gapY))
+		lowest := target.y - min(2, p.gapY)
+		x := r.lane(start, lowest, lane%4, min(lanes, p.boxes[0].x-2-start.x))
+		y := r.level(lowest, x, target.x+2+lane%4, min(3, p.gapY-3))
+		r.to(x, start.y)
+		r.to(x, y)
+		r.to(target.x+2+lane%4, y)
 		r.to(target.x+2+lane%4, target.y-1)
 	}
 	r.routes = append(r.routes, route{a: client, b: node, from: from, to: len(r.points), client: true,
@@ -211,6 +214,52 @@ func (r *router) reach(p *plan, client, node engine.ID, start point, target *box
 	t := &r.routes[len(r.routes)-1]
 	r.placeLabel(t)
 	return t
+}
+
+// lanes is how many columns beside the clients their routes may go down in.
+const lanes = 8
+
+// lane returns the column in which a route goes down to the row y with the
+// fewest cells of others on its way or right beside it: the usual one unless
+// another is better.
+func (r *router) lane(start point, y, usual, n int) int {
+	var taken [lanes]int
+	for _, c := range r.points {
+		if c.y <= start.y || c.y >= y {
+			continue
+		}
+		for i := max(c.x-start.x-2, 0); i <= c.x-start.x && i < lanes; i++ {
+			taken[i]++
+			if i == c.x-start.x-1 {
+				taken[i]++
+			}
+		}
+	}
+	best := usual
+	for i := range max(n, 0) {
+		if taken[i] < taken[best] {
+			best = i
+		}
+	}
+	return start.x + 1 + best
+}
+
+// level returns the row, at most some above the lowest, in which a route goes
+// across with the fewest cells of others on its way.
+func (r *router) level(lowest, from, to, n int) int {
+	var taken [lanes]int
+	for _, c := range r.points {
+		if i := lowest - c.y; i >= 0 && i < lanes && c.x > min(from, to) && c.x < max(from, to) {
+			taken[i]++
+		}
+	}
+	best := 0
+	for i := range max(min(n, lanes), 0) {
+		if taken[i] < taken[best] {
+			best = i
+		}
+	}
+	return lowest - best
 }
 
 // placeLabel finds the middle of the longest straight stretch of a route.
