@@ -192,18 +192,19 @@ func (r *router) reach(p *plan, client, node engine.ID, start point, target *box
 	case top && start.y > target.y && start.y < target.bottom()-1:
 		r.to(target.x-1, start.y)
 	case top:
-		r.to(start.x+1+lane%4, start.y)
 		y := target.y + 1
 		if start.y > y { // the lowest client comes in lowest, so that no two cross
 			y = max(target.bottom()-2-(clients-1-lane), y)
 		}
-		r.to(r.points[len(r.points)-1].x, y)
+		x := r.lane(p, start, y, lane%4)
+		r.to(x, start.y)
+		r.to(x, y)
 		r.to(target.x-1, y)
 	default:
 		enters = themes.South
 		lowest := target.y - min(2, p.gapY)
-		x := r.lane(start, lowest, lane%4, min(lanes, p.boxes[0].x-2-start.x))
-		y := r.level(lowest, x, target.x+2+lane%4, min(3, p.gapY-3))
+		x := r.lane(p, start, lowest, lane%4)
+		y := r.level(lowest, x, target.x+2+lane%4, min(3, p.gapY-3, lowest-start.y+1))
 		r.to(x, start.y)
 		r.to(x, y)
 		r.to(target.x+2+lane%4, y)
@@ -219,13 +220,19 @@ func (r *router) reach(p *plan, client, node engine.ID, start point, target *box
 // lanes is how many columns beside the clients their routes may go down in.
 const lanes = 8
 
-// lane returns the column in which a route goes down to the row y with the
-// fewest cells of others on its way or right beside it: the usual one unless
-// another is better.
-func (r *router) lane(start point, y, usual, n int) int {
+// lane returns the column in which a route goes to the row y with the fewest
+// cells of others on its way or right beside it: the usual one unless another
+// is better.
+func (r *router) lane(p *plan, start point, y, usual int) int {
 	var taken [lanes]int
+	room := lanes
+	for i := range p.boxes {
+		if b := &p.boxes[i]; i == 0 || b.y <= max(start.y, y) && b.bottom() > min(start.y, y) {
+			room = min(room, b.x-2-start.x)
+		}
+	}
 	for _, c := range r.points {
-		if c.y <= start.y || c.y >= y {
+		if c.y <= min(start.y, y) || c.y >= max(start.y, y) {
 			continue
 		}
 		for i := max(c.x-start.x-2, 0); i <= c.x-start.x && i < lanes; i++ {
@@ -236,7 +243,7 @@ func (r *router) lane(start point, y, usual, n int) int {
 		}
 	}
 	best := usual
-	for i := range max(n, 0) {
+	for i := range max(room, 0) {
 		if taken[i] < taken[best] {
 			best = i
 		}
