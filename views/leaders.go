@@ -31,16 +31,7 @@ func areNeighbours(i, j, nodes int) bool {
 
 // leaderState says how one of several leaders is doing.
 func (p *Painter) leaderState(n *engine.Node, l *label) themes.Role {
-	switch {
-	case n.Queue > 1:
-		l.num(n.Queue).str(" in its queue")
-	case n.Missing > 0:
-		l.count(n.Missing, "change").str(" not here yet")
-	default:
-		l.str("takes writes")
-		return themes.Dim
-	}
-	return themes.Warn
+	return equalState(n, l, n.Missing, "change", " not here yet")
 }
 
 // drawLeaders says whether the leaders hold the same, and how often two of

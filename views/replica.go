@@ -99,11 +99,17 @@ func (p *Painter) drawWork(n *engine.Node, inner rect) int {
 
 // replicaState says how a node without a leader is doing.
 func (p *Painter) replicaState(n *engine.Node, l *label) themes.Role {
+	return equalState(n, l, n.Hints, "key", " held for others")
+}
+
+// equalState says how one of several equal nodes is doing: what it has in its
+// queue, how many things wait, or that it takes writes.
+func equalState(n *engine.Node, l *label, waiting int, thing, how string) themes.Role {
 	switch {
 	case n.Queue > 1:
 		l.num(n.Queue).str(" in its queue")
-	case n.Hints > 0:
-		l.count(n.Hints, "key").str(" held for others")
+	case waiting > 0:
+		l.count(waiting, thing).str(how)
 	default:
 		l.str("takes writes")
 		return themes.Dim
